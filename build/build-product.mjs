@@ -1,0 +1,57 @@
+// Builds what a user runs into build/out: the CLI, the worker threads, the code of the scripts' realm and the report page.
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'build/out');
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  target: 'node20',
+  legalComments: 'none',
+};
+const present = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
+
+rmSync(out, { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: present({
+    cli: 'src/cli.ts',
+    'engine-worker': 'src/engine/embedded/worker/engine-worker.ts',
+    'io-worker': 'src/engine/embedded/http/io-worker.ts',
+  }),
+  outdir: out,
+  platform: 'node',
+  format: 'esm',
+  splitting: true,
+  packages: 'external',
+  sourcemap: true,
+  chunkNames: 'chunks/[name]-[hash]',
+});
+if (existsSync(join(root, 'src/engine/embedded/realm/index.ts'))) {
+  await build({
+    ...common,
+    entryPoints: ['src/engine/embedded/realm/index.ts'],
+    outfile: join(out, 'realm.js'),
+    platform: 'neutral',
+    format: 'iife',
+    globalName: 'realm',
+    target: 'es2022',
+  });
+}
+if (existsSync(join(root, 'reports/html/page/index.ts'))) {
+  await build({
+    ...common,
+    entryPoints: ['reports/html/page/index.ts'],
+    outdir: join(out, 'page'),
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    loader: { '.css': 'css' },
+  });
+}

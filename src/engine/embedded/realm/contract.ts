@@ -1,0 +1,187 @@
+/**
+ * The seam between the script's realm (a vm context) and the host. Types only.
+ *
+ * Rule of the seam: what a script can reach was made inside the realm. Host functions and host objects stay in the
+ * closures of realm code; host arrays, buffers and errors are copied into realm ones before a script sees them, since
+ * their constructors would hand the script the host's `process`. Host functions called from the realm never throw:
+ * they return a HostResult.
+ */
+import type { HttpBridge } from './http-contract.ts';
+
+export type HostResult<T> = { ok: true; value: T } | { ok: false; message: string };
+
+/** How a blocking operation of a module is carried out, in each of the two modes. */
+export interface BlockingOperation<Outcome, Value> {
+  /** Caller can wait: begin, and call `done` once, at once or from any later turn of the host's event loop. */
+  start(done: (outcome: Outcome) => void): void;
+  /** Caller cannot wait (native caller): the outcome, now, holding the thread. */
+  block(): Outcome;
+  /** In the script's turn: turns the outcome into the value that the script gets; may throw realm errors. */
+  finish(outcome: Outcome): Value;
+}
+
+/** A call of a script's function from within a module function. */
+export interface UserCall {
+  fn: (...args: never[]) => unknown;
+  self?: unknown;
+  args: readonly unknown[];
+}
+
+/** How a job (or a step of `drive`) ended. */
+export type Settled = { ok: true; value: unknown } | { ok: false; error: unknown };
+
+/** The suspension runtime of one VU, as far as modules use it. Documented in docs/suspension.md. */
+export interface Suspender {
+  /** The one way for a module function to wait. */
+  block<Outcome, Value>(operation: BlockingOperation<Outcome, Value>): Value;
+  /**
+   * Runs a module function that calls script functions, which may suspend: each `yield` of a UserCall gives back how
+   * the call settled (never throws into the generator). What the generator returns or throws is the result.
+   */
+  drive<Value>(steps: () => Generator<UserCall, Value, Settled>): Value;
+  /**
+   * A job from outside (timer, finished async request, socket event): waits for the VU's job lock, then runs `fn`
+   * with `args`. `settled` is called when it (and its suspensions) ended; without it an error fails the iteration.
+   */
+  enter(call: UserCall, settled?: (outcome: Settled) => void): void;
+  /** Keeps the iteration alive until the returned function is called (pending timer, request, socket). */
+  hold(): () => void;
+  /** Ends the script's turn for good: neither catch nor finally run. For test.abort(). */
+  vanish(): never;
+  /** True once the iteration was interrupted: operations must not emit samples or call back any more. */
+  readonly interrupted: boolean;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+
+/** Options that modules read, resolved; see the option list in docs/k6-compatibility.md. */
+export interface VuOptions {
+  throw: boolean;
+  userAgent: string;
+  maxRedirects: number;
+  /** True when maxRedirects was set explicitly (no warning then). */
+  maxRedirectsSet: boolean;
+  batch: number;
+  batchPerHost: number;
+  discardResponseBodies: boolean;
+  insecureSkipTLSVerify: boolean;
+  noConnectionReuse: boolean;
+  noVUConnectionReuse: boolean;
+  noCookiesReset: boolean;
+  systemTags: ReadonlySet<string>;
+  hosts: Readonly<Record<string, string>>;
+  blockHostnames: readonly string[];
+  blacklistIPs: readonly string[];
+  tlsAuth: readonly { domains: readonly string[]; cert: string; key: string; password?: string }[];
+  tlsVersion: { min?: string; max?: string } | null;
+  tlsCipherSuites: readonly string[];
+  localIPs: string;
+  dns: { ttl: string; select: string; policy: string };
+  /** Headers that the harness adds to every request unless the script sets them (X-R3MES-Run). */
+  extraHeaders: Readonly<Record<string, string>>;
+  rps: number;
+}
+
+/** What the host keeps of one VU; modules read it and may change what is not readonly. */
+export interface VuState {
+  /** 1.. in this process; 0 in init, setup, teardown, handleSummary. */
+  readonly id: number;
+  readonly idInTest: number;
+  /** `__ITER`; -1 before the first iteration. */
+  iteration: number;
+  iterationInScenario: number;
+  /** Of the running iteration, unique over the whole test. */
+  iterationInTest: number;
+  iterationInInstance: number;
+  readonly phase: 'init' | 'setup' | 'vu' | 'teardown' | 'summary';
+  readonly scenario: { name: string; executor: string; startTimeMs: number } | null;
+  /** Base tags: run, scenario, `scenario`, `group` and the script's own vu.tags. Always replaced, never changed in place. */
+  tags: Readonly<Record<string, string>>;
+  metadata: Readonly<Record<string, string>>;
+  readonly options: VuOptions;
+  /** Planned start of the running iteration, epoch ms; null for closed models. Scheduled latency is taken from it. */
+  plannedStartMs: number | null;
+  /** Wire bytes of the running iteration. */
+  dataSent: number;
+  dataReceived: number;
+}
+
+/** A metric as the script's init code declared it. */
+export interface DeclaredMetric {
+  name: string;
+  kind: 'counter' | 'gauge' | 'rate' | 'trend';
+  contains: 'default' | 'time' | 'data';
+}
+
+/** All that realm code may ask of the host for one VU. */
+export interface VuBridge {
+  readonly state: VuState;
+  readonly env: Record<string, string>;
+  readonly http: HttpBridge;
+  log(level: LogLevel, message: string, fields: Readonly<Record<string, string>>): void;
+  /** Registers a custom metric; fails when the name is taken by another kind. */
+  declareMetric(metric: DeclaredMetric): HostResult<null>;
+  /** Adds a sample with exactly these tags, stamped now. */
+  emit(metric: string, tags: Readonly<Record<string, string>>, value: number): void;
+  /** Epoch milliseconds with fractions, monotonic within a run. */
+  now(): number;
+  /** Calls back once, not before `delayMs`. */
+  startTimer(delayMs: number, fire: () => void): number;
+  stopTimer(id: number): void;
+  /** Holds the thread. */
+  sleepBlocking(delayMs: number): void;
+  /** Init only; `from` is the directory of the calling file. Bytes are host memory: copy them. */
+  readFile(path: string): HostResult<Uint8Array>;
+  /** Elements of a SharedArray as JSON texts, built once per process by `build` (returns a JSON array text). */
+  sharedArray(name: string, build: () => readonly string[]): readonly string[];
+  execution: ExecutionBridge;
+}
+
+/** What `k6/execution` shows. */
+export interface ExecutionBridge {
+  instance(): {
+    iterationsCompleted: number;
+    iterationsInterrupted: number;
+    vusActive: number;
+    vusInitialized: number;
+    currentTestRunDurationMs: number;
+  };
+  /** 0..1 */
+  scenarioProgress(): number;
+  /** The consolidated options as JSON text. */
+  optionsJson(): string;
+  abort(reason: string): void;
+  fail(reason: string): void;
+}
+
+/** How running one exported function ended. */
+export type JobOutcome =
+  | { kind: 'done'; value: unknown }
+  /** `text` is what the log shows: `Error: x` and the script's own frames. `cause` tells exceptions of init apart. */
+  | { kind: 'threw'; text: string; hint: string; asynchronous: boolean }
+  | { kind: 'aborted'; reason: string }
+  | { kind: 'interrupted' };
+
+/** One instantiated script: its module state belongs to one VU. */
+export interface VuInstance {
+  /** Names of the exported functions. */
+  readonly functions: readonly string[];
+  /** `options` as the script exports it, as JSON text; undefined when there is none. */
+  optionsJson(): string | undefined;
+  /**
+   * Runs an exported function and its event loop until nothing is pending. `done` is called exactly once.
+   * `args` are JSON texts that are parsed inside the realm, or undefined.
+   */
+  run(name: string, args: readonly (string | undefined)[], done: (outcome: JobOutcome) => void): void;
+  /** Interrupts the running job: its frames never resume, `done` is called with `interrupted`. */
+  interrupt(): void;
+}
+
+/** What a module's factory gets; one call per VU. */
+export interface VuContext {
+  readonly $: Suspender;
+  readonly bridge: VuBridge;
+}
+
+/** A k6 module: its exports by name (`default` included), made anew for each VU, inside the realm. */
+export type ModuleFactory = (vu: VuContext) => Record<string, unknown>;

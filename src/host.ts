@@ -1,0 +1,82 @@
+import process from 'node:process';
+
+/** A stream that commands write text to. */
+export interface TextSink {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** All that the harness may know of its process; tests build a fake one. */
+export interface Host {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly out: TextSink;
+  readonly err: TextSink;
+  readonly execPath: string;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Calls back on SIGINT and SIGTERM (each time) until the returned function is called. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  setExitCode(code: number): void;
+  /** Ends at once: only for the second signal. */
+  exitNow(code: number): never;
+}
+
+/** The real process as a Host. */
+export function createHost(): Host {
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    out: sink(process.stdout),
+    err: sink(process.stderr),
+    execPath: process.execPath,
+    now: () => Date.now(),
+    onSignal(listener) {
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    setExitCode(code) {
+      process.exitCode = code;
+    },
+    exitNow: (code) => process.exit(code),
+  };
+}
+
+/** CPU time of this process so far, in microseconds, and its resident memory in bytes. */
+export function processUsage(): { cpuMicros: number; rssBytes: number } {
+  const cpu = process.cpuUsage();
+  return { cpuMicros: cpu.user + cpu.system, rssBytes: process.memoryUsage.rss() };
+}
+
+/** Ends a helper process of ours (`signal` 0 only asks whether it lives). */
+export function killProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** True for uid 0, where PostgreSQL must be started as another user and Debian packages can be installed. */
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function sink(stream: NodeJS.WriteStream): TextSink {
+  stream.on('error', () => {}); // a closed pipe (`| head`) is not our failure
+  return {
+    write: (text) => void stream.write(text),
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns || 100;
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import type { ProbeResult } from '../../../probes/probe.ts';
+import type { MetricContains, MetricKind } from '../../metrics/sample.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+
+export type { ProbeResult } from '../../../probes/probe.ts';
+export type { Level, Verdict, VerdictLine, VerdictState } from '../../verdict/verdict.ts';
+
+/** How a run came to its end. */
+export type RunEnd = 'finished' | 'interrupted' | 'aborted' | 'failed';
+
+/** A metric or sub-metric over the whole run. Times in ms, data in bytes. */
+export interface MetricRecord {
+  /** `http_req_duration` or `http_req_duration{name:x}`. */
+  name: string;
+  kind: MetricKind;
+  contains: MetricContains;
+  /**
+   * counter: count, rate (per second). gauge: value, min, max. rate: rate (0..1), passes, fails.
+   * trend: count, avg, min, med, max, p(90), p(95), p(99), ... An empty trend has count 0 only.
+   */
+  values: Record<string, number>;
+  /** Trends: `exact` up to 10,000 samples, else `histogram` (error at most 0.1 %). */
+  percentiles?: 'exact' | 'histogram';
+}
+
+/** One route (tag `name`), all its requests of the run. */
+export interface RouteRecord {
+  name: string;
+  method: string;
+  requests: number;
+  ratePerSecond: number;
+  /** 5xx and transport failures. */
+  errors: number;
+  rateLimited: number;
+  /** By status; `0` is a transport failure. */
+  statuses: Record<string, number>;
+  /** Of http_req_duration, in ms; null without samples. */
+  latencyMs: LatencyRecord | null;
+  /** Share (0..1) of the run's total request time. */
+  timeShare: number;
+  /** True for the canary's route, which is outside every API line. */
+  canary: boolean;
+}
+
+export interface LatencyRecord {
+  count: number;
+  avg: number;
+  min: number;
+  med: number;
+  p90: number;
+  p95: number;
+  p99: number;
+  max: number;
+}
+
+export interface CheckRecord {
+  /** Group path, `''` at top level, else `::a::b`. */
+  group: string;
+  name: string;
+  passes: number;
+  fails: number;
+}
+
+/** Failures of one class, with a few redacted samples. */
+export interface FailureRecord {
+  /** `http 5xx`, `transport`, `rate limit`, `check`, `exception`, `probe`. */
+  class: string;
+  /** What failed: route, check or exception message. */
+  subject: string;
+  count: number;
+  samples: { atMs: number; text: string }[];
+}
+
+/** Something that happened at a moment of the run and is drawn on the time axis. */
+export interface Annotation {
+  atMs: number;
+  kind: 'stage' | 'probe' | 'fault' | 'signal' | 'abort' | 'generator';
+  text: string;
+}
+
+/** What a machine says of itself, so that runs are compared like with like. */
+export interface MachineRecord {
+  platform: string;
+  cpuModel: string;
+  cores: number;
+  memoryBytes: number;
+  node: string;
+}
+
+export interface ScenarioPlanRecord {
+  name: string;
+  executor: string;
+  /** One line, e.g. `30.00 iterations/s for 30s (maxVUs: 20, gracefulStop: 30s)`. */
+  description: string;
+  startTimeMs: number;
+  /** Without gracefulStop. */
+  durationMs: number;
+}
+
+/** The versioned record of one run: everything that a report shows, nothing that it would have to compute a verdict from. */
+export interface RunRecord {
+  version: 1;
+  id: string;
+  harness: string;
+  engine: { name: 'embedded' | 'k6'; version: string; workers: number };
+  /** ISO 8601 with offset. */
+  startedAt: string;
+  endedAt: string;
+  /** Load only: from the start of the first scenario to the end of the last. */
+  durationMs: number;
+  end: RunEnd;
+  /** One sentence where `end` is not `finished`. */
+  endReason: string;
+  exitCode: number;
+  scripts: { path: string; hash: string }[];
+  profile: string;
+  target: { name: string; apiUrl: string; parts: string[] } | null;
+  plan: ScenarioPlanRecord[];
+  /** Options as resolved, secrets redacted. */
+  options: Record<string, unknown>;
+  machine: MachineRecord;
+  verdict: Verdict | null;
+  metrics: MetricRecord[];
+  routes: RouteRecord[];
+  checks: CheckRecord[];
+  failures: FailureRecord[];
+  annotations: Annotation[];
+  /** The last result of each probe, and its failures counted. */
+  probes: { name: string; samples: number; failures: number; last: ProbeResult | null }[];
+  iterations: { started: number; completed: number; interrupted: number; dropped: number; threw: number };
+  /** Warnings of the engine that a reader must know (blocking mode used, samples dropped...). */
+  notes: string[];
+}
+
+/** One closed second of a run: a line of intervals.ndjson. Absent values are null, never 0. */
+export interface IntervalRecord {
+  version: 1;
+  /** End of the interval, ms since the run's start. */
+  atMs: number;
+  durationMs: number;
+  iterations: number;
+  dropped: number;
+  /** Iterations that the plan wanted started in this interval; null for closed models. */
+  planned: number | null;
+  vus: number;
+  requests: number;
+  errors: number;
+  rateLimited: number;
+  checksFailed: number;
+  /** API latency of the interval (429 and canary left out). */
+  latencyMs: IntervalLatency | null;
+  /** The same from the planned start of the iteration; null for closed models. */
+  scheduledMs: IntervalLatency | null;
+  canaryMs: IntervalLatency | null;
+  /** Busiest routes of the interval: requests, errors, p95 in ms. */
+  routes: Record<string, { requests: number; errors: number; p95: number | null }>;
+  /** Probe name -> value id -> value. A probe that failed has no entry in `probes` and a line in `probesDown`. */
+  probes: Record<string, Record<string, number | null>>;
+  probesDown: Record<string, string>;
+  generator: {
+    /** Event-loop utilisation, 0..1. */
+    elu: number;
+    /** p95 of actual minus planned start, ms; null for closed models. */
+    startLagP95Ms: number | null;
+    rssBytes: number;
+    /** Of one core, 0..n. */
+    cpu: number;
+  };
+}
+
+export interface IntervalLatency {
+  count: number;
+  med: number;
+  p95: number;
+  p99: number;
+  max: number;
+}

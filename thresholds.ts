@@ -1,0 +1,274 @@
+/** The parts of R3MES that a target or a scenario can declare. */
+export type Part =
+  | 'api'
+  | 'websocket'
+  | 'chain'
+  | 'frontend'
+  | 'postgres'
+  | 'redis'
+  | 'system'
+  | 'prometheus'
+  | 'kubernetes'
+  | 'backup';
+
+/** Where the value of a line comes from. */
+export type SloMeasure =
+  | {
+      from: 'metric';
+      metric: string;
+      /** `p(95)`, `avg`, `rate`, ... as in k6's thresholds. */
+      statistic: string;
+      /** Only series that carry these tags. */
+      where?: Readonly<Record<string, string>>;
+      /** Read instead when the script never declared `metric` (scripts of somebody else). */
+      otherwise?: { metric: string; whereNot?: Readonly<Record<string, readonly string[]>> };
+      /** Multiplies the value, e.g. 100 for a rate shown in percent. */
+      scale?: number;
+    }
+  | {
+      from: 'probe';
+      probe: string;
+      /** A ProbeValue id. */
+      value: string;
+      /** How the samples of a run become one value. */
+      over: 'max' | 'mean' | 'growth';
+      /** With `growth`: what `total` grew by over what `count` grew by, from the first sample to the last. */
+      growth?: { total: string; count: string };
+    }
+  | { from: 'run'; value: 'delivered_rate' };
+
+/** One service level objective of the operators' runbook, or of ours where `ours` says so. */
+export interface Slo {
+  readonly id: string;
+  readonly title: string;
+  /** Gates only where scenario and target both declare all of these. */
+  readonly parts: readonly Part[];
+  readonly measure: SloMeasure;
+  readonly unit: 'ms' | '%' | 'count' | 's';
+  /** `below`: good is small. A value at a level is past it. */
+  readonly direction: 'below' | 'above';
+  /** Shown, never judged. */
+  readonly target: number;
+  readonly warn: number;
+  readonly critical: number;
+  /** The document and section that the numbers come from. */
+  readonly source: { document: 'runbook' | 'contract'; section: string };
+  /** True where the number is ours, by the contract's part 9.3, and not the runbook's. */
+  readonly ours: boolean;
+  /** Section of the runbook with the remedies. */
+  readonly remedy: string;
+}
+
+const runbook = (section: string) => ({ document: 'runbook', section }) as const;
+const contract = (section: string) => ({ document: 'contract', section }) as const;
+
+/** Every service level objective, once. The order is that of every table. */
+export const SLOS: readonly Slo[] = [
+  {
+    id: 'api_latency_p95',
+    title: 'API response time, p95',
+    parts: ['api'],
+    measure: {
+      from: 'metric',
+      metric: 'api_latency',
+      statistic: 'p(95)',
+      otherwise: { metric: 'http_req_duration', whereNot: { status: ['429'] } },
+    },
+    unit: 'ms',
+    direction: 'below',
+    target: 200,
+    warn: 200,
+    critical: 500,
+    source: runbook('Alert Thresholds'),
+    ours: false,
+    remedy: 'High Response Times',
+  },
+  {
+    id: 'error_rate',
+    title: 'Error rate (5xx and transport failures)',
+    parts: ['api'],
+    measure: {
+      from: 'metric',
+      metric: 'server_errors',
+      statistic: 'rate',
+      otherwise: { metric: 'http_req_failed' },
+      scale: 100,
+    },
+    unit: '%',
+    direction: 'below',
+    target: 1,
+    warn: 1,
+    critical: 5,
+    source: runbook('Alert Thresholds'),
+    ours: false,
+    remedy: 'High Error Rates',
+  },
+  {
+    id: 'loop_canary_p95',
+    title: 'Event-loop canary (GET /system/time), p95',
+    parts: ['api'],
+    measure: {
+      from: 'metric',
+      metric: 'http_req_duration',
+      statistic: 'p(95)',
+      where: { scenario: 'canary' },
+    },
+    unit: 'ms',
+    direction: 'below',
+    target: 200,
+    warn: 200,
+    critical: 500,
+    source: contract('9.3 and 10.2'),
+    ours: true,
+    remedy: 'High Response Times',
+  },
+  {
+    id: 'rate_limited_share',
+    title: 'Share of requests that met a rate limit',
+    parts: ['api'],
+    measure: { from: 'metric', metric: 'rate_limited', statistic: 'rate', scale: 100 },
+    unit: '%',
+    direction: 'below',
+    target: 0,
+    warn: 1,
+    critical: 1,
+    source: contract('9.3'),
+    ours: true,
+    remedy: 'High Error Rates',
+  },
+  {
+    id: 'delivered_rate',
+    title: 'Delivered share of the planned iterations',
+    parts: ['api'],
+    measure: { from: 'run', value: 'delivered_rate' },
+    unit: '%',
+    direction: 'above',
+    target: 100,
+    warn: 99,
+    critical: 95,
+    source: contract('9.3'),
+    ours: true,
+    remedy: 'High Response Times',
+  },
+  {
+    id: 'db_connections',
+    title: 'Database connections in use',
+    parts: ['postgres'],
+    measure: { from: 'probe', probe: 'postgres', value: 'connections.usedPercent', over: 'max' },
+    unit: '%',
+    direction: 'below',
+    target: 80,
+    warn: 80,
+    critical: 95,
+    source: runbook('Alert Thresholds'),
+    ours: false,
+    remedy: 'Database Connection Issues',
+  },
+  {
+    id: 'db_query_avg',
+    title: 'Database query time, average',
+    parts: ['postgres'],
+    measure: {
+      from: 'probe',
+      probe: 'postgres',
+      value: 'statements.meanMs',
+      over: 'growth',
+      growth: { total: 'statements.totalMs', count: 'statements.calls' },
+    },
+    unit: 'ms',
+    direction: 'below',
+    target: 100,
+    warn: 100,
+    critical: 1000,
+    source: runbook('Key Metrics to Monitor'),
+    ours: false,
+    remedy: 'Database Connection Issues',
+  },
+  {
+    id: 'db_long_queries',
+    title: 'Queries running for over 5 minutes',
+    parts: ['postgres'],
+    measure: { from: 'probe', probe: 'postgres', value: 'queries.longRunning', over: 'max' },
+    unit: 'count',
+    direction: 'below',
+    target: 0,
+    warn: 1,
+    critical: 5,
+    source: runbook('Database Connection Issues'),
+    ours: false,
+    remedy: 'Database Connection Issues',
+  },
+  {
+    id: 'redis_memory',
+    title: 'Redis memory against maxmemory',
+    parts: ['redis'],
+    measure: { from: 'probe', probe: 'redis', value: 'memory.usedPercent', over: 'max' },
+    unit: '%',
+    direction: 'below',
+    target: 80,
+    warn: 90,
+    critical: 95,
+    source: contract('9.3'),
+    ours: true,
+    remedy: 'Cache Operations',
+  },
+  {
+    id: 'cpu',
+    title: 'CPU usage',
+    parts: ['system'],
+    measure: { from: 'probe', probe: 'system', value: 'cpu.usedPercent', over: 'mean' },
+    unit: '%',
+    direction: 'below',
+    target: 80,
+    warn: 70,
+    critical: 85,
+    source: runbook('Alert Thresholds'),
+    ours: false,
+    remedy: 'High Response Times',
+  },
+  {
+    id: 'memory',
+    title: 'Memory usage',
+    parts: ['system'],
+    measure: { from: 'probe', probe: 'system', value: 'memory.usedPercent', over: 'max' },
+    unit: '%',
+    direction: 'below',
+    target: 85,
+    warn: 80,
+    critical: 90,
+    source: runbook('Alert Thresholds'),
+    ours: false,
+    remedy: 'Memory Leaks',
+  },
+  {
+    id: 'disk',
+    title: 'Disk usage',
+    parts: ['system'],
+    measure: { from: 'probe', probe: 'system', value: 'disk.usedPercent', over: 'max' },
+    unit: '%',
+    direction: 'below',
+    target: 90,
+    warn: 85,
+    critical: 95,
+    source: runbook('Alert Thresholds'),
+    ours: false,
+    remedy: 'High Response Times',
+  },
+  {
+    id: 'chain_block_age',
+    title: 'Age of the newest block',
+    parts: ['chain'],
+    measure: { from: 'probe', probe: 'chain', value: 'block.ageSeconds', over: 'max' },
+    unit: 's',
+    direction: 'below',
+    target: 5,
+    warn: 15,
+    critical: 60,
+    source: contract('3.2 and 9.3'),
+    ours: true,
+    remedy: 'Service Outage',
+  },
+];
+
+/** The objective with this id, or undefined. */
+export const findSlo = (id: string): Slo | undefined => SLOS.find((slo) => slo.id === id);
