@@ -1,0 +1,187 @@
+import { bucketOf } from './log-linear.ts';
+import type { MetricKind, Sample, SampleEmitter, Tags, TagSet } from './sample.ts';
+import { EXACT_LIMIT, type TrendDelta } from './trend-sink.ts';
+
+/** What one series got since the last flush. `metric` and `tags` come with the first delta of a series only. */
+export type SeriesDelta = { series: number; metric?: string; tags?: Tags } & (
+  | { kind: 'counter'; sum: number; samples: number }
+  | { kind: 'gauge'; value: number; min: number; max: number; timeMs: number; samples: number }
+  | { kind: 'rate'; passes: number; total: number }
+  | { kind: 'trend'; trend: TrendDelta }
+);
+
+/** One series of the fold: plain numbers for the interval, and raw values for trends. */
+class Series {
+  announced = false;
+  touched = false;
+  sum = 0;
+  samples = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  last = 0;
+  lastTimeMs = 0;
+  total = 0;
+  readonly values: number[] = [];
+  readonly id: number;
+  readonly metric: string;
+  readonly kind: MetricKind;
+  readonly tags: Tags;
+
+  constructor(id: number, metric: string, kind: MetricKind, tags: Tags) {
+    this.id = id;
+    this.metric = metric;
+    this.kind = kind;
+    this.tags = tags;
+  }
+}
+
+interface FoldedTagSet extends TagSet {
+  readonly series: Map<string, Series>;
+}
+
+/** Folds samples where they arise: per series and interval, in memory that depends on series and not on samples. */
+export class SampleFold implements SampleEmitter {
+  readonly #kindOf: (metric: string) => MetricKind | undefined;
+  readonly #byKey = new Map<string, FoldedTagSet>();
+  readonly #byObject = new WeakMap<Tags, FoldedTagSet>();
+  readonly #touched: Series[] = [];
+  #seriesCount = 0;
+  #raw: Sample[] | null = null;
+
+  constructor(kindOf: (metric: string) => MetricKind | undefined) {
+    this.#kindOf = kindOf;
+  }
+
+  /** From now on every sample is kept too, for outputs that stream them. */
+  keepRaw(): void {
+    this.#raw ??= [];
+  }
+
+  /** `tags` must not be changed afterwards: the same object is recognised by identity. */
+  tagSet(tags: Tags): TagSet {
+    const known = this.#byObject.get(tags);
+    if (known !== undefined) return known;
+    const names = Object.keys(tags).sort();
+    let key = '';
+    for (const name of names) key += `${name}\u0000${tags[name]}\u0001`;
+    let set = this.#byKey.get(key);
+    if (set === undefined) {
+      set = { id: this.#byKey.size, tags: Object.freeze({ ...tags }), series: new Map() };
+      this.#byKey.set(key, set);
+      this.#byObject.set(set.tags, set);
+    }
+    if (Object.isFrozen(tags)) this.#byObject.set(tags, set);
+    return set;
+  }
+
+  emit(metric: string, tagSet: TagSet, value: number, timeMs: number): void {
+    const set = tagSet as FoldedTagSet;
+    let series = set.series.get(metric);
+    if (series === undefined) {
+      const kind = this.#kindOf(metric);
+      if (kind === undefined) return;
+      series = new Series(this.#seriesCount++, metric, kind, set.tags);
+      set.series.set(metric, series);
+    }
+    if (!series.touched) {
+      series.touched = true;
+      this.#touched.push(series);
+    }
+    add(series, value, timeMs);
+    if (this.#raw !== null) this.#raw.push({ metric, timeMs, value, tags: set.tags });
+  }
+
+  /** As emit, with `vu` and `iter` beside the tags (raw outputs only). */
+  emitWithMetadata(metric: string, tagSet: TagSet, sample: { value: number; timeMs: number; metadata: Tags }): void {
+    this.emit(metric, tagSet, sample.value, sample.timeMs);
+    const last = this.#raw?.at(-1);
+    if (last !== undefined) last.metadata = sample.metadata;
+  }
+
+  /** What came since the last flush; starts a new interval. */
+  flush(): SeriesDelta[] {
+    const deltas = this.#touched.map(deltaOf);
+    this.#touched.length = 0;
+    return deltas;
+  }
+
+  /** Raw samples since the last call, in order of emission. */
+  takeRaw(): Sample[] {
+    const raw = this.#raw ?? [];
+    if (this.#raw !== null) this.#raw = [];
+    return raw;
+  }
+}
+
+function add(series: Series, value: number, timeMs: number): void {
+  series.samples++;
+  switch (series.kind) {
+    case 'trend':
+      series.values.push(value);
+      return;
+    case 'counter':
+      series.sum += value;
+      return;
+    case 'rate':
+      if (value !== 0) series.sum++;
+      return;
+    case 'gauge':
+      series.last = value;
+      series.lastTimeMs = timeMs;
+      if (value < series.min) series.min = value;
+      if (value > series.max) series.max = value;
+  }
+}
+
+function deltaOf(series: Series): SeriesDelta {
+  const { id, samples, sum } = series;
+  const head = series.announced ? { series: id } : { series: id, metric: series.metric, tags: series.tags };
+  const delta: SeriesDelta = ((): SeriesDelta => {
+    switch (series.kind) {
+      case 'counter':
+        return { ...head, kind: 'counter', sum, samples };
+      case 'rate':
+        return { ...head, kind: 'rate', passes: sum, total: samples };
+      case 'gauge':
+        return {
+          ...head,
+          kind: 'gauge',
+          value: series.last,
+          min: series.min,
+          max: series.max,
+          timeMs: series.lastTimeMs,
+          samples,
+        };
+      case 'trend':
+        return { ...head, kind: 'trend', trend: trendDelta(series) };
+    }
+  })();
+  Object.assign(series, { announced: true, touched: false, sum: 0, samples: 0 });
+  series.values.length = 0;
+  return delta;
+}
+
+function trendDelta(series: Series): TrendDelta {
+  const { values } = series;
+  let sum = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  series.total += values.length;
+  const head = { count: values.length, sum, min, max };
+  if (series.total <= EXACT_LIMIT) return { ...head, values: Float64Array.from(values), buckets: null };
+  const buckets = new Map<number, number>();
+  for (const value of values) {
+    const index = bucketOf(value);
+    buckets.set(index, (buckets.get(index) ?? 0) + 1);
+  }
+  return {
+    ...head,
+    values: null,
+    buckets: { indexes: Int32Array.from(buckets.keys()), counts: Uint32Array.from(buckets.values()) },
+  };
+}
