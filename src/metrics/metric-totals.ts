@@ -117,7 +117,12 @@ export class MetricTotals {
   }
 
   #totalOf(metric: string, kind: MetricKind, tags: Tags): SeriesTotal {
-    const key = JSON.stringify([metric, ...Object.keys(tags).sort().flatMap((name) => [name, tags[name]])]);
+    const key = JSON.stringify([
+      metric,
+      ...Object.keys(tags)
+        .sort()
+        .flatMap((name) => [name, tags[name]]),
+    ]);
     let total = this.#series.get(key);
     if (total === undefined) {
       total = { metric, kind, tags, sink: createSink(kind) };
@@ -144,7 +149,10 @@ export function mergeDelta(sink: Sink, delta: SeriesDelta): void {
   } else if (sink instanceof GaugeSink && delta.kind === 'gauge') mergeGauge(sink, delta);
 }
 
-function mergeGauge(sink: GaugeSink, from: Pick<GaugeSink, 'samples' | 'value' | 'min' | 'max' | 'timeMs'>): void {
+function mergeGauge(
+  sink: GaugeSink,
+  from: Pick<GaugeSink, 'samples' | 'value' | 'min' | 'max' | 'timeMs'>,
+): void {
   sink.samples += from.samples;
   if (from.timeMs >= sink.timeMs) {
     sink.value = from.value;

@@ -27,7 +27,9 @@ const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{1,128}$/;
 
 /** All metrics of a run by name. */
 export class MetricRegistry {
-  readonly #metrics = new Map<string, MetricDefinition>(BUILTIN_METRICS.map((metric) => [metric.name, metric]));
+  readonly #metrics = new Map<string, MetricDefinition>(
+    BUILTIN_METRICS.map((metric) => [metric.name, metric]),
+  );
 
   /** Adds a metric; an equal one may be added again. Returns what is wrong, in words, or null. */
   declare(metric: MetricDefinition): string | null {

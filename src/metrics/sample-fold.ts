@@ -1,5 +1,5 @@
 import { bucketOf } from './log-linear.ts';
-import type { MetricKind, Sample, SampleEmitter, Tags, TagSet } from './sample.ts';
+import type { MetricKind, Sample, SampleEmitter, TagSet, Tags } from './sample.ts';
 import { EXACT_LIMIT, type TrendDelta } from './trend-sink.ts';
 
 /** What one series got since the last flush. `metric` and `tags` come with the first delta of a series only. */
@@ -92,7 +92,11 @@ export class SampleFold implements SampleEmitter {
   }
 
   /** As emit, with `vu` and `iter` beside the tags (raw outputs only). */
-  emitWithMetadata(metric: string, tagSet: TagSet, sample: { value: number; timeMs: number; metadata: Tags }): void {
+  emitWithMetadata(
+    metric: string,
+    tagSet: TagSet,
+    sample: { value: number; timeMs: number; metadata: Tags },
+  ): void {
     this.emit(metric, tagSet, sample.value, sample.timeMs);
     const last = this.#raw?.at(-1);
     if (last !== undefined) last.metadata = sample.metadata;

@@ -64,7 +64,8 @@ export class TrendSink implements SinkView {
 
   snapshot(): TrendDelta {
     const { count, sum, min, max } = this;
-    if (this.#values !== null) return { count, sum, min, max, values: Float64Array.from(this.#values), buckets: null };
+    if (this.#values !== null)
+      return { count, sum, min, max, values: Float64Array.from(this.#values), buckets: null };
     const buckets = this.#bucketsNow();
     return {
       count,
@@ -128,7 +129,11 @@ export class TrendSink implements SinkView {
   #sortedNow(): { values: readonly number[]; ranks: readonly number[] } {
     if (this.#sorted?.count === this.count) return this.#sorted;
     if (this.#values !== null) {
-      this.#sorted = { count: this.count, values: Float64Array.from(this.#values).sort() as unknown as number[], ranks: [] };
+      this.#sorted = {
+        count: this.count,
+        values: Float64Array.from(this.#values).sort() as unknown as number[],
+        ranks: [],
+      };
       return this.#sorted;
     }
     const entries = [...this.#bucketsNow()].sort((a, b) => a[0] - b[0]);

@@ -48,6 +48,8 @@ export interface Suspender {
   hold(): () => void;
   /** Ends the script's turn for good: neither catch nor finally run. For test.abort(). */
   vanish(): never;
+  /** Replaces Math.random of this VU. */
+  setRandom(next: () => number): void;
   /** True once the iteration was interrupted: operations must not emit samples or call back any more. */
   readonly interrupted: boolean;
 }
@@ -95,6 +97,8 @@ export interface VuState {
   iterationInInstance: number;
   readonly phase: 'init' | 'setup' | 'vu' | 'teardown' | 'summary';
   readonly scenario: { name: string; executor: string; startTimeMs: number } | null;
+  /** Path of the open groups: '' at top level, else `::outer::inner`. */
+  group: string;
   /** Base tags: run, scenario, `scenario`, `group` and the script's own vu.tags. Always replaced, never changed in place. */
   tags: Readonly<Record<string, string>>;
   metadata: Readonly<Record<string, string>>;
@@ -123,6 +127,12 @@ export interface VuBridge {
   declareMetric(metric: DeclaredMetric): HostResult<null>;
   /** Adds a sample with exactly these tags, stamped now. */
   emit(metric: string, tags: Readonly<Record<string, string>>, value: number): void;
+  /** Counts one check and emits its sample; `tags` are the call's own, or null. */
+  check(name: string, passed: boolean, tags: Readonly<Record<string, string>> | null): void;
+  /** Opens or closes a group: sets `state.group` and the `group` tag. */
+  setGroup(path: string): void;
+  /** Sets (or with undefined removes) one of the VU's own tags, or its metadata for `vu` and `iter`. */
+  setTag(name: string, value: string | undefined): void;
   /** Epoch milliseconds with fractions, monotonic within a run. */
   now(): number;
   /** Calls back once, not before `delayMs`. */
@@ -132,6 +142,8 @@ export interface VuBridge {
   sleepBlocking(delayMs: number): void;
   /** Init only; `from` is the directory of the calling file. Bytes are host memory: copy them. */
   readFile(path: string): HostResult<Uint8Array>;
+  /** Bytes to text; invalid ones become U+FFFD. */
+  decodeUtf8(bytes: Uint8Array): string;
   /** Elements of a SharedArray as JSON texts, built once per process by `build` (returns a JSON array text). */
   sharedArray(name: string, build: () => readonly string[]): readonly string[];
   execution: ExecutionBridge;

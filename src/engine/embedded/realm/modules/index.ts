@@ -1,4 +1,15 @@
 import type { ModuleFactory } from '../contract.ts';
+import { dataModule } from './data.ts';
+import { executionModule } from './execution.ts';
+import { k6Module } from './k6.ts';
+import { metricsModule } from './metrics.ts';
+import { timersModule } from './timers.ts';
 
 /** Every k6 module that scripts may import: specifier -> factory. */
-export const MODULES: Readonly<Record<string, ModuleFactory>> = {};
+export const MODULES: Readonly<Record<string, ModuleFactory>> = {
+  k6: k6Module,
+  'k6/data': dataModule,
+  'k6/execution': executionModule,
+  'k6/metrics': metricsModule,
+  'k6/timers': timersModule,
+};

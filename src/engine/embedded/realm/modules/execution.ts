@@ -1,0 +1,132 @@
+import type { ModuleFactory, VuContext } from '../contract.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { GoError } from './go-error.ts';
+import { readTagValue } from './tags.ts';
+
+/** The module `k6/execution`. */
+export const executionModule: ModuleFactory = (vu) => {
+  const exports = {
+    instance: readonlyObject(instanceFields(vu)),
+    scenario: readonlyObject(scenarioFields(vu)),
+    test: readonlyObject(testFields(vu)),
+    vu: readonlyObject(vuFields(vu)),
+  };
+  return { ...exports, default: { ...exports } };
+};
+
+type Getters = Record<string, () => unknown>;
+
+// Getters without setters: writing throws TypeError in strict code, as k6's do.
+function readonlyObject(getters: Getters): object {
+  const object = {};
+  for (const [name, get] of Object.entries(getters)) {
+    Object.defineProperty(object, name, { get, enumerable: true, configurable: false });
+  }
+  return object;
+}
+
+function scenarioFields({ bridge }: VuContext): Getters {
+  const { state, execution } = bridge;
+  const inScenario = <T>(read: (scenario: NonNullable<typeof state.scenario>) => T) => {
+    return () => {
+      if (state.scenario === null)
+        throw new GoError('getting scenario information outside of the VU context is not supported');
+      return read(state.scenario);
+    };
+  };
+  return {
+    name: inScenario((scenario) => scenario.name),
+    executor: inScenario((scenario) => scenario.executor),
+    startTime: inScenario((scenario) => Math.floor(scenario.startTimeMs)),
+    progress: inScenario(() => execution.scenarioProgress()),
+    iterationInInstance: inScenario(() => state.iterationInInstance),
+    iterationInTest: inScenario(() => state.iterationInTest),
+  };
+}
+
+function instanceFields({ bridge }: VuContext): Getters {
+  const read = (name: keyof ReturnType<typeof bridge.execution.instance>) => () => {
+    if (bridge.state.phase === 'init' || bridge.state.phase === 'teardown') {
+      throw new GoError(`getting instance information in the ${bridge.state.phase} context is not supported`);
+    }
+    return bridge.execution.instance()[name];
+  };
+  return {
+    iterationsCompleted: read('iterationsCompleted'),
+    iterationsInterrupted: read('iterationsInterrupted'),
+    vusActive: read('vusActive'),
+    vusInitialized: read('vusInitialized'),
+    currentTestRunDuration: read('currentTestRunDurationMs'),
+  };
+}
+
+function testFields({ $, bridge }: VuContext): Getters {
+  let options: unknown;
+  const abort = (reason?: unknown): never => {
+    bridge.execution.abort(reason === undefined ? 'test aborted' : `test aborted: ${String(reason)}`);
+    return $.vanish();
+  };
+  const fail = (reason?: unknown): void => {
+    if (bridge.state.phase !== 'vu') throw new GoError('test.fail() can be called in the VU context only');
+    bridge.execution.fail(reason === undefined ? '' : String(reason));
+  };
+  return {
+    abort: () => abort,
+    fail: () => fail,
+    options: () => {
+      if (bridge.state.phase === 'init')
+        throw new GoError('getting test options in the init context is not supported');
+      options ??= deepFreeze(JSON.parse(bridge.execution.optionsJson()));
+      return options;
+    },
+  };
+}
+
+function vuFields(vu: VuContext): Getters {
+  const { state } = vu.bridge;
+  const tags = tagsProxy(vu, 'tags');
+  const metrics = { tags, metadata: tagsProxy(vu, 'metadata') };
+  return {
+    idInInstance: () => state.id,
+    idInTest: () => state.idInTest,
+    iterationInInstance: () => state.iteration,
+    iterationInScenario: () => {
+      if (state.scenario === null)
+        throw new GoError('getting scenario information outside of the VU context is not supported');
+      return state.iterationInScenario;
+    },
+    tags: () => tags,
+    metrics: () => metrics,
+  };
+}
+
+function tagsProxy({ bridge }: VuContext, field: 'tags' | 'metadata'): object {
+  const read = (): Readonly<Record<string, string>> => bridge.state[field];
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) => (typeof name === 'string' ? read()[name] : undefined),
+      has: (_target, name) => typeof name === 'string' && name in read(),
+      ownKeys: () => Object.keys(read()),
+      getOwnPropertyDescriptor(_target, name) {
+        const value = typeof name === 'string' ? read()[name] : undefined;
+        return value === undefined
+          ? undefined
+          : { value, writable: true, enumerable: true, configurable: true };
+      },
+      set(_target, name, value: unknown) {
+        try {
+          bridge.setTag(String(name), readTagValue(String(name), value));
+        } catch (error) {
+          if (bridge.state.options.throw) throw error;
+          bridge.log('warning', error instanceof Error ? error.message : String(error), {});
+        }
+        return true;
+      },
+      deleteProperty(_target, name) {
+        bridge.setTag(String(name), undefined);
+        return true;
+      },
+    },
+  );
+}

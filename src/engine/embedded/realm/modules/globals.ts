@@ -1,0 +1,44 @@
+import type { VuContext } from '../contract.ts';
+import { createConsole } from './console.ts';
+import { GoError } from './go-error.ts';
+import { timersOf } from './timers.ts';
+
+/** What a script finds as globals beside the language's own, made anew for each VU. */
+export function createGlobals(vu: VuContext): Record<string, unknown> {
+  const { stopAll: _, ...timers } = timersOf(vu);
+  return {
+    ...timers,
+    console: createConsole(vu),
+    open: (...args: unknown[]) => openFile(vu, args),
+    __ENV: createEnv(vu),
+  };
+}
+
+// Values become strings when written, as in k6, and stay over iterations.
+function createEnv({ bridge }: VuContext): object {
+  return new Proxy({ ...bridge.env } as Record<string, string>, {
+    set(target, name, value: unknown) {
+      if (typeof name === 'string') target[name] = String(value);
+      return true;
+    },
+  });
+}
+
+function openFile({ bridge }: VuContext, [path, mode]: unknown[]): string | ArrayBuffer {
+  if (bridge.state.phase !== 'init') {
+    throw new GoError(
+      `the "open" function is only available in the init stage (i.e. the global scope), see https://grafana.com/docs/k6/latest/using-k6/test-lifecycle for more information`,
+    );
+  }
+  if (typeof path !== 'string' || path === '')
+    throw new GoError("open() can't be used with an empty filename");
+  const file = bridge.readFile(path);
+  if (!file.ok) throw new GoError(file.message);
+  if (mode === 'b') {
+    const copy = new Uint8Array(file.value.length);
+    copy.set(file.value);
+    return copy.buffer;
+  }
+  const text = bridge.decodeUtf8(file.value);
+  return text;
+}
