@@ -1,0 +1,34 @@
+import type { Tags } from '../../../metrics/sample.ts';
+import type { SampleFold } from '../../../metrics/sample-fold.ts';
+
+/** Tags that every sample of a VU carries. The same content is the same object in a thread, so that caches hit. */
+export class BaseTags {
+  readonly #fold: SampleFold;
+  readonly #systemTags: ReadonlySet<string>;
+
+  constructor(fold: SampleFold, systemTags: ReadonlySet<string>) {
+    this.#fold = fold;
+    this.#systemTags = systemTags;
+  }
+
+  /** Run tags, then the scenario's, then `scenario` and `group` where these system tags are on. */
+  ofScenario(runTags: Tags, scenario: { name: string; tags: Tags } | null): Tags {
+    const tags: Record<string, string> = { ...runTags, ...scenario?.tags };
+    if (this.#systemTags.has('group')) tags['group'] = '';
+    if (scenario !== null && this.#systemTags.has('scenario')) tags['scenario'] = scenario.name;
+    return this.intern(tags);
+  }
+
+  withGroup(tags: Tags, group: string): Tags {
+    return this.#systemTags.has('group') ? this.intern({ ...tags, group }) : tags;
+  }
+
+  with(tags: Tags, name: string, value: string | undefined): Tags {
+    const { [name]: _, ...rest } = tags;
+    return this.intern(value === undefined ? rest : { ...rest, [name]: value });
+  }
+
+  intern(tags: Tags): Tags {
+    return this.#fold.tagSet(tags).tags;
+  }
+}

@@ -1,0 +1,86 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HostResult, VuBridge } from '../realm/contract.ts';
+import type { HttpBridge } from '../realm/http-contract.ts';
+import { now } from './clock.ts';
+import type { VuRecord } from './vu-state.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+const cell = new Int32Array(new SharedArrayBuffer(4));
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** What the realm code of one VU may ask of the host. */
+export function createBridge(worker: WorkerContext, state: VuRecord, http: HttpBridge): VuBridge {
+  return {
+    state,
+    env: { ...worker.env },
+    http,
+    log: worker.log,
+    now,
+    declareMetric(metric) {
+      const problem = worker.registry.declare({ ...metric });
+      return problem === null ? { ok: true, value: null } : { ok: false, message: problem };
+    },
+    emit: (metric, tags, value) => worker.fold.emit(metric, worker.fold.tagSet(tags), value, now()),
+    check(name, passed, own) {
+      worker.checks.add({ group: state.group, name, passed, base: state.tags, own, timeMs: now() });
+    },
+    setGroup(path) {
+      state.group = path;
+      state.tags = worker.baseTags.withGroup(state.tags, path);
+      if (path !== '') worker.checks.open(path);
+    },
+    setTag(name, value) {
+      if (name === 'vu' || name === 'iter') state.metadata = withEntry(state.metadata, name, value);
+      else state.tags = worker.baseTags.with(state.tags, name, value);
+    },
+    startTimer: (delayMs, fire) => Number(setTimeout(fire, delayMs)),
+    stopTimer: (id) => clearTimeout(id),
+    sleepBlocking: (delayMs) => void Atomics.wait(cell, 0, 0, delayMs),
+    readFile: (path) => readScriptFile(worker.scriptDir, path),
+    decodeUtf8: (bytes) => utf8.decode(bytes),
+    sharedArray: (name, build) => sharedArray(worker, name, build),
+    execution: executionBridge(worker, state),
+  };
+}
+
+function withEntry(map: Readonly<Record<string, string>>, name: string, value: string | undefined) {
+  const { [name]: _, ...rest } = map;
+  return value === undefined ? rest : { ...rest, [name]: value };
+}
+
+function executionBridge(worker: WorkerContext, state: VuRecord): VuBridge['execution'] {
+  const { counters } = worker;
+  return {
+    instance: () => ({
+      iterationsCompleted: counters.completed,
+      iterationsInterrupted: counters.interrupted,
+      vusActive: counters.vusActive,
+      vusInitialized: counters.vusInitialized,
+      currentTestRunDurationMs: now() - worker.testStartMs,
+    }),
+    scenarioProgress: () => state.scenario?.progress() ?? 0,
+    optionsJson: () => worker.optionsJson,
+    abort: worker.abort,
+    fail: worker.fail,
+  };
+}
+
+function sharedArray(worker: WorkerContext, name: string, build: () => readonly string[]): readonly string[] {
+  const known = worker.sharedArrays.get(name);
+  if (known !== undefined) return known;
+  const elements = [...build()];
+  worker.sharedArrays.set(name, elements);
+  return elements;
+}
+
+function readScriptFile(scriptDir: string, path: string): HostResult<Uint8Array> {
+  const file = path.startsWith('file://') ? fileURLToPath(path) : resolve(scriptDir, path);
+  try {
+    if (statSync(file).isDirectory()) return { ok: false, message: `open() can't be used with directories, path: "${path}"` };
+    return { ok: true, value: readFileSync(file) };
+  } catch {
+    return { ok: false, message: `The file "${path}" couldn't be found or read (looked at ${file})` };
+  }
+}

@@ -1,0 +1,41 @@
+import type { MetricRegistry } from '../../../metrics/registry.ts';
+import type { Tags } from '../../../metrics/sample.ts';
+import type { SampleFold } from '../../../metrics/sample-fold.ts';
+import type { LogLevel, VuOptions } from '../realm/contract.ts';
+import type { BaseTags } from './base-tags.ts';
+import type { CheckTally } from './check-tally.ts';
+
+/** Counters of one worker that `k6/execution` shows and the interval feed reports. */
+export interface WorkerCounters {
+  started: number;
+  completed: number;
+  interrupted: number;
+  threw: number;
+  vusActive: number;
+  vusInitialized: number;
+}
+
+/** What all VUs of a worker thread share. */
+export interface WorkerContext {
+  readonly fold: SampleFold;
+  readonly registry: MetricRegistry;
+  readonly baseTags: BaseTags;
+  readonly checks: CheckTally;
+  readonly counters: WorkerCounters;
+  readonly options: VuOptions;
+  readonly runTags: Tags;
+  readonly env: Readonly<Record<string, string>>;
+  /** The directory that `open()` resolves relative paths against. */
+  readonly scriptDir: string;
+  /** Elements of every SharedArray as JSON texts, by name. */
+  readonly sharedArrays: Map<string, readonly string[]>;
+  /** Consolidated options, for exec.test.options. */
+  optionsJson: string;
+  /** Epoch milliseconds of the test's start, before setup. */
+  testStartMs: number;
+  log(level: LogLevel, message: string, fields: Readonly<Record<string, string>>): void;
+  /** exec.test.abort(): ends the whole test. */
+  abort(reason: string): void;
+  /** exec.test.fail(). */
+  fail(reason: string): void;
+}
