@@ -178,8 +178,10 @@ export type JobOutcome =
 export interface VuInstance {
   /** Names of the exported functions. */
   readonly functions: readonly string[];
-  /** `options` as the script exports it, as JSON text; undefined when there is none. */
-  optionsJson(): string | undefined;
+  /** Any exported value as JSON text; undefined when there is none. */
+  exportJson(name: string): string | undefined;
+  /** Replaces `__ENV` (a new object at each activation for a scenario). */
+  setEnv(env: Readonly<Record<string, string>>): void;
   /**
    * Runs an exported function and its event loop until nothing is pending. `done` is called exactly once.
    * `args` are JSON texts that are parsed inside the realm, or undefined.

@@ -1,0 +1,148 @@
+import type { JobOutcome, VuInstance } from '../realm/contract.ts';
+import { now } from './clock.ts';
+import type { Phase, ScenarioContext, VuRecord } from './vu-state.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** What the VU needs of its HTTP client. */
+export interface VuTransport {
+  /** A new cookie jar for the next iteration. */
+  resetCookies(): void;
+  /** Ends kept-alive connections. */
+  closeIdle(): void;
+  close(): void;
+}
+
+/** How an iteration ended; only `full` ones count in `iterations`. */
+export type IterationEnd = 'full' | 'interrupted' | 'aborted';
+
+/** Which iteration of its scenario a VU is to run. */
+export interface IterationTicket {
+  iterationInTest: number;
+  iterationInInstance: number;
+  /** Epoch ms; null for closed models. */
+  plannedStartMs: number | null;
+}
+
+/** One virtual user: its module state, its connections, one iteration at a time. */
+export class Vu {
+  readonly state: VuRecord;
+  readonly #worker: WorkerContext;
+  readonly #instance: VuInstance;
+  readonly #transport: VuTransport;
+  #setupData: string | undefined;
+  busy = false;
+
+  constructor(worker: WorkerContext, parts: { state: VuRecord; instance: VuInstance; transport: VuTransport }) {
+    this.#worker = worker;
+    this.state = parts.state;
+    this.#instance = parts.instance;
+    this.#transport = parts.transport;
+  }
+
+  /** Setup data as JSON text, the same for all VUs. */
+  giveSetupData(json: string | undefined): void {
+    this.#setupData = json;
+  }
+
+  /** Puts the VU to work for a scenario: its tags and env replace those of the one before. */
+  activate(scenario: ScenarioContext): void {
+    const { state } = this;
+    state.phase = 'vu';
+    state.scenario = scenario;
+    state.group = '';
+    state.tags = scenario.tags;
+    state.metadata = {};
+    state.iterationInScenario = -1;
+    this.#instance.setEnv({ ...this.#worker.env, ...scenario.env });
+  }
+
+  /** Runs one iteration with its event loop; resolves when nothing of it is left. */
+  iterate(ticket: IterationTicket): Promise<IterationEnd> {
+    const { state } = this;
+    const scenario = state.scenario as ScenarioContext;
+    state.iteration++;
+    state.iterationInScenario++;
+    state.iterationInTest = ticket.iterationInTest;
+    state.iterationInInstance = ticket.iterationInInstance;
+    state.plannedStartMs = ticket.plannedStartMs;
+    if (!state.options.noCookiesReset) this.#transport.resetCookies();
+    this.busy = true;
+    this.#worker.counters.started++;
+    const startMs = now();
+    return new Promise((resolve) => {
+      this.#instance.run(scenario.exec, [this.#setupData], (outcome) => {
+        this.busy = false;
+        resolve(this.#endIteration(outcome, startMs));
+      });
+    });
+  }
+
+  /** Runs setup, teardown or handleSummary, whose samples carry a group of their own and no scenario. */
+  runPhase(name: string, phase: Phase, arg: string | undefined): Promise<JobOutcome> {
+    const { state } = this;
+    state.phase = phase;
+    state.scenario = null;
+    state.tags = this.#worker.baseTags.ofScenario(this.#worker.runTags, null);
+    if (phase !== 'summary') {
+      state.group = `::${phase}`;
+      state.tags = this.#worker.baseTags.withGroup(state.tags, state.group);
+    }
+    return new Promise((resolve) => {
+      this.#instance.run(name, [arg], (outcome) => {
+        if (phase !== 'summary') this.#emitData(now());
+        resolve(outcome);
+      });
+    });
+  }
+
+  /** Its frames never resume; the pending `iterate` resolves as interrupted. */
+  interrupt(): void {
+    if (this.busy) this.#instance.interrupt();
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  #endIteration(outcome: JobOutcome, startMs: number): IterationEnd {
+    const { state } = this;
+    const { counters, fold } = this.#worker;
+    const endMs = now();
+    if (state.options.noVUConnectionReuse) this.#transport.closeIdle();
+    if (state.group !== '') {
+      state.group = '';
+      state.tags = this.#worker.baseTags.withGroup(state.tags, '');
+    }
+    this.#emitData(endMs);
+    if (outcome.kind === 'interrupted') {
+      counters.interrupted++;
+      return 'interrupted';
+    }
+    const tagSet = fold.tagSet(state.tags);
+    fold.emit('iteration_duration', tagSet, endMs - startMs, endMs);
+    fold.emit('iterations', tagSet, 1, endMs);
+    if (outcome.kind === 'aborted') {
+      counters.interrupted++;
+      return 'aborted';
+    }
+    counters.completed++;
+    if (outcome.kind === 'threw') this.#logException(outcome);
+    return 'full';
+  }
+
+  #logException(outcome: { text: string; hint: string }): void {
+    const scenario = this.state.scenario as ScenarioContext;
+    this.#worker.counters.threw++;
+    const fields = { executor: scenario.executor, scenario: scenario.name, source: 'stacktrace' };
+    this.#worker.log('error', outcome.text, outcome.hint === '' ? fields : { ...fields, hint: outcome.hint });
+  }
+
+  #emitData(timeMs: number): void {
+    const { state } = this;
+    const tagSet = this.#worker.fold.tagSet(state.tags);
+    this.#worker.fold.emit('data_sent', tagSet, state.dataSent, timeMs);
+    this.#worker.fold.emit('data_received', tagSet, state.dataReceived, timeMs);
+    state.dataSent = 0;
+    state.dataReceived = 0;
+  }
+}

@@ -1,0 +1,1 @@
+import type { ProbeName } from '../../../../probes/probe.ts';
