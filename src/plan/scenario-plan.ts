@@ -1,0 +1,105 @@
+interface Common {
+  readonly name: string;
+  readonly exec: string;
+  readonly startTimeMs: number;
+  readonly gracefulStopMs: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A step of a ramp: from the value before to `target` in `durationMs`. */
+export interface Stage {
+  readonly durationMs: number;
+  readonly target: number;
+}
+
+export interface ConstantVusPlan extends Common {
+  readonly executor: 'constant-vus';
+  readonly vus: number;
+  readonly durationMs: number;
+}
+
+export interface RampingVusPlan extends Common {
+  readonly executor: 'ramping-vus';
+  readonly startVus: number;
+  readonly stages: readonly Stage[];
+  readonly gracefulRampDownMs: number;
+}
+
+export interface PerVuIterationsPlan extends Common {
+  readonly executor: 'per-vu-iterations';
+  readonly vus: number;
+  /** Of each VU. */
+  readonly iterations: number;
+  readonly maxDurationMs: number;
+}
+
+export interface SharedIterationsPlan extends Common {
+  readonly executor: 'shared-iterations';
+  readonly vus: number;
+  /** Of all VUs together. */
+  readonly iterations: number;
+  readonly maxDurationMs: number;
+}
+
+export interface ConstantArrivalRatePlan extends Common {
+  readonly executor: 'constant-arrival-rate';
+  /** Iterations per `timeUnitMs`. */
+  readonly rate: number;
+  readonly timeUnitMs: number;
+  readonly durationMs: number;
+  readonly preAllocatedVus: number;
+  readonly maxVus: number;
+}
+
+export interface RampingArrivalRatePlan extends Common {
+  readonly executor: 'ramping-arrival-rate';
+  readonly startRate: number;
+  readonly timeUnitMs: number;
+  /** Targets are iterations per `timeUnitMs`. */
+  readonly stages: readonly Stage[];
+  readonly preAllocatedVus: number;
+  readonly maxVus: number;
+}
+
+/** One scenario, validated, all times in ms. */
+export type ScenarioPlan =
+  | ConstantVusPlan
+  | RampingVusPlan
+  | PerVuIterationsPlan
+  | SharedIterationsPlan
+  | ConstantArrivalRatePlan
+  | RampingArrivalRatePlan;
+
+const sum = (stages: readonly Stage[]): number => stages.reduce((total, stage) => total + stage.durationMs, 0);
+
+/** How long a scenario starts new iterations, without gracefulStop, in ms. */
+export function regularDurationMs(plan: ScenarioPlan): number {
+  switch (plan.executor) {
+    case 'constant-vus':
+    case 'constant-arrival-rate':
+      return plan.durationMs;
+    case 'ramping-vus':
+    case 'ramping-arrival-rate':
+      return sum(plan.stages);
+    case 'per-vu-iterations':
+    case 'shared-iterations':
+      return plan.maxDurationMs;
+  }
+}
+
+/** VUs that must exist before the scenario starts. */
+export function initialVus(plan: ScenarioPlan): number {
+  switch (plan.executor) {
+    case 'ramping-vus':
+      return Math.max(plan.startVus, ...plan.stages.map((stage) => stage.target));
+    case 'constant-arrival-rate':
+    case 'ramping-arrival-rate':
+      return plan.preAllocatedVus;
+    default:
+      return plan.vus;
+  }
+}
+
+/** VUs that the scenario may use at most. */
+export const maximumVus = (plan: ScenarioPlan): number => ('maxVus' in plan ? plan.maxVus : initialVus(plan));
