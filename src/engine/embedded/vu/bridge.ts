@@ -78,7 +78,8 @@ function sharedArray(worker: WorkerContext, name: string, build: () => readonly 
 function readScriptFile(scriptDir: string, path: string): HostResult<Uint8Array> {
   const file = path.startsWith('file://') ? fileURLToPath(path) : resolve(scriptDir, path);
   try {
-    if (statSync(file).isDirectory()) return { ok: false, message: `open() can't be used with directories, path: "${path}"` };
+    if (statSync(file).isDirectory())
+      return { ok: false, message: `open() can't be used with directories, path: "${path}"` };
     return { ok: true, value: readFileSync(file) };
   } catch {
     return { ok: false, message: `The file "${path}" couldn't be found or read (looked at ${file})` };

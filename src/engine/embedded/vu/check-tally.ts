@@ -1,5 +1,5 @@
+import type { TagSet, Tags } from '../../../metrics/sample.ts';
 import type { SampleFold } from '../../../metrics/sample-fold.ts';
-import type { Tags, TagSet } from '../../../metrics/sample.ts';
 
 /** One check of the summary: its identity is group and name, whatever its tags say. */
 export interface CheckCount {
@@ -21,7 +21,14 @@ export class CheckTally {
     this.#tagged = systemTags.has('check');
   }
 
-  add(check: { group: string; name: string; passed: boolean; base: Tags; own: Tags | null; timeMs: number }): void {
+  add(check: {
+    group: string;
+    name: string;
+    passed: boolean;
+    base: Tags;
+    own: Tags | null;
+    timeMs: number;
+  }): void {
     const count = this.#countOf(check.group, check.name);
     if (check.passed) count.passes++;
     else count.fails++;
@@ -52,7 +59,8 @@ export class CheckTally {
   }
 
   #tagSetOf({ base, name, own }: { base: Tags; name: string; own: Tags | null }): TagSet {
-    const make = (): TagSet => this.#fold.tagSet({ ...base, ...(this.#tagged ? { check: name } : {}), ...own });
+    const make = (): TagSet =>
+      this.#fold.tagSet({ ...base, ...(this.#tagged ? { check: name } : {}), ...own });
     if (own !== null) return make();
     let byName = this.#tagSets.get(base);
     if (byName === undefined) {

@@ -31,8 +31,13 @@ export class Vu {
   readonly #transport: VuTransport;
   #setupData: string | undefined;
   busy = false;
+  /** The last iteration never waited: the caller must let the event loop turn before the next one. */
+  endedAtOnce = false;
 
-  constructor(worker: WorkerContext, parts: { state: VuRecord; instance: VuInstance; transport: VuTransport }) {
+  constructor(
+    worker: WorkerContext,
+    parts: { state: VuRecord; instance: VuInstance; transport: VuTransport },
+  ) {
     this.#worker = worker;
     this.state = parts.state;
     this.#instance = parts.instance;
@@ -69,12 +74,15 @@ export class Vu {
     this.busy = true;
     this.#worker.counters.started++;
     const startMs = now();
-    return new Promise((resolve) => {
+    this.endedAtOnce = true;
+    const ended = new Promise<IterationEnd>((resolve) => {
       this.#instance.run(scenario.exec, [this.#setupData], (outcome) => {
         this.busy = false;
         resolve(this.#endIteration(outcome, startMs));
       });
     });
+    this.endedAtOnce = !this.busy;
+    return ended;
   }
 
   /** Runs setup, teardown or handleSummary, whose samples carry a group of their own and no scenario. */

@@ -1,0 +1,69 @@
+import { HarnessError } from '../../../errors.ts';
+import type { Vu } from './vu.ts';
+
+const RETRIES = 5;
+const RETRY_MS = 400;
+
+/** Initialised VUs that no scenario uses now. A VU keeps its id and module state from scenario to scenario. */
+export class VuPool {
+  readonly #create: (id: number) => Promise<Vu>;
+  readonly #idle: Vu[] = [];
+  readonly #all: Vu[] = [];
+  readonly #limit: number;
+  #growing = false;
+
+  constructor(limit: number, create: (id: number) => Promise<Vu>) {
+    this.#limit = limit;
+    this.#create = create;
+  }
+
+  get size(): number {
+    return this.#all.length;
+  }
+
+  /** Initialises VUs until there are `count`. */
+  async fill(count: number): Promise<void> {
+    while (this.#all.length < count) this.#idle.unshift(await this.#add());
+  }
+
+  /** An idle VU; waits up to two seconds for one. */
+  async acquire(): Promise<Vu> {
+    for (let attempt = 0; attempt <= RETRIES; attempt++) {
+      const vu = this.#idle.pop();
+      if (vu !== undefined) return vu;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+    throw new HarnessError(`no VU became free in ${(RETRIES * RETRY_MS) / 1000} s`, {
+      code: 'ERR_ENGINE_NO_VU',
+      exit: 'usage',
+      hint: 'Please report this with the script: the plan promised more VUs than the pool holds.',
+    });
+  }
+
+  /** One VU more, or null when one is being made already or the limit is reached. */
+  async grow(): Promise<Vu | null> {
+    if (this.#growing || (this.#idle.length === 0 && this.#all.length >= this.#limit)) return null;
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    this.#growing = true;
+    try {
+      return await this.#add();
+    } finally {
+      this.#growing = false;
+    }
+  }
+
+  release(vu: Vu): void {
+    this.#idle.push(vu);
+  }
+
+  all(): readonly Vu[] {
+    return this.#all;
+  }
+
+  async #add(): Promise<Vu> {
+    const vu = await this.#create(this.#all.length + 1);
+    this.#all.push(vu);
+    return vu;
+  }
+}
