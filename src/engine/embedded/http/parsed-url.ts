@@ -118,7 +118,9 @@ function build(parts: UrlParts): ParsedUrl {
   return {
     text: write(userInfo === null ? '' : `${userInfo}@`),
     masked: write(user === null ? '' : user.password === null ? '****@' : '****:****@'),
-    forMessages: write(userInfo === null ? '' : user?.password == null ? `${userInfo}@` : `${cut(userInfo, ':')[0]}:***@`),
+    forMessages: write(
+      userInfo === null ? '' : user?.password == null ? `${userInfo}@` : `${cut(userInfo, ':')[0]}:***@`,
+    ),
     scheme,
     user,
     host: toAscii(host ?? ''),
@@ -159,7 +161,10 @@ function escapedPath(path: string): string {
   if (/^[\w.~!$&'()*+,;=:@[\]/%-]*$/.test(path)) return path;
   return Buffer.from(decoded)
     .toString('latin1')
-    .replace(/[^\w.~$&+,/:;=@-]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+    .replace(
+      /[^\w.~$&+,/:;=@-]/g,
+      (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    );
 }
 
 const quote = (text: string): string => JSON.stringify(text);

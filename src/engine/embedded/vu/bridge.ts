@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostResult, VuBridge } from '../realm/contract.ts';
 import type { HttpBridge } from '../realm/http-contract.ts';
@@ -38,7 +38,7 @@ export function createBridge(worker: WorkerContext, state: VuRecord, http: HttpB
     startTimer: (delayMs, fire) => Number(setTimeout(fire, delayMs)),
     stopTimer: (id) => clearTimeout(id),
     sleepBlocking: (delayMs) => void Atomics.wait(cell, 0, 0, delayMs),
-    readFile: (path) => readScriptFile(worker.scriptDir, path),
+    readFile: (path) => readScriptFile(dirname(worker.scriptPath), path),
     decodeUtf8: (bytes) => utf8.decode(bytes),
     sharedArray: (name, build) => sharedArray(worker, name, build),
     execution: executionBridge(worker, state),

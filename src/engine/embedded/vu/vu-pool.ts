@@ -11,6 +11,8 @@ export class VuPool {
   readonly #all: Vu[] = [];
   readonly #limit: number;
   #growing = false;
+  /** Called for each VU made from now on, before anyone uses it. */
+  onCreate: (vu: Vu) => void = () => {};
 
   constructor(limit: number, create: (id: number) => Promise<Vu>) {
     this.#limit = limit;
@@ -63,6 +65,7 @@ export class VuPool {
 
   async #add(): Promise<Vu> {
     const vu = await this.#create(this.#all.length + 1);
+    this.onCreate(vu);
     this.#all.push(vu);
     return vu;
   }

@@ -25,8 +25,8 @@ export interface WorkerContext {
   readonly options: VuOptions;
   readonly runTags: Tags;
   readonly env: Readonly<Record<string, string>>;
-  /** The directory that `open()` resolves relative paths against. */
-  readonly scriptDir: string;
+  /** The entry file: `open()` resolves relative paths against its directory. */
+  readonly scriptPath: string;
   /** Elements of every SharedArray as JSON texts, by name. */
   readonly sharedArrays: Map<string, readonly string[]>;
   /** Consolidated options, for exec.test.options. */

@@ -1,1 +1,94 @@
-import type { ProbeName } from '../../../../probes/probe.ts';
+import type { MetricDefinition, Sample, Tags } from '../../../metrics/sample.ts';
+import type { SeriesDelta } from '../../../metrics/sample-fold.ts';
+import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
+import type { JobOutcome, LogLevel, VuOptions } from '../realm/contract.ts';
+import type { CheckCount } from '../vu/check-tally.ts';
+import type { WorkerCounters } from '../vu/worker-context.ts';
+
+/** A script ready for a realm: what build/suspend made of a bundle. */
+export interface LoadableScript {
+  /** Path of the entry file, for messages and relative `open()`. */
+  entryPath: string;
+  /** Source of the factory and its tables, as the realm wants them. */
+  suspended: unknown;
+}
+
+/** What a worker thread is born with. */
+export interface WorkerBirth {
+  script: LoadableScript;
+  env: Readonly<Record<string, string>>;
+  /** Options known before the script was read (its init code runs with them). */
+  options: VuOptions;
+}
+
+/** What the plan adds once the script's options were read. */
+export interface WorkerPlan {
+  scenarios: readonly ScenarioPlan[];
+  options: VuOptions;
+  optionsJson: string;
+  runTags: Tags;
+  maxVus: number;
+  initialVus: number;
+  minIterationDurationMs: number;
+  /** Raw samples go to the main thread too, for outputs that stream them. */
+  keepRaw: boolean;
+  testStartMs: number;
+}
+
+/** The three functions that run once a test. */
+export type PhaseName = 'setup' | 'teardown' | 'summary';
+
+export type ToWorker =
+  | { type: 'prepare'; plan: WorkerPlan }
+  | { type: 'phase'; phase: PhaseName; exec: string; arg: string | undefined; timeoutMs: number }
+  | { type: 'start'; setupData: string | undefined }
+  | { type: 'stop' };
+
+/** What came out of setup, teardown or handleSummary. */
+export type PhaseResult =
+  | { kind: 'done'; value: PhaseValue }
+  | { kind: 'timeout' }
+  | Exclude<JobOutcome, { kind: 'done' }>;
+
+/** setup: JSON text; handleSummary: what to write where; teardown: nothing. */
+export type PhaseValue =
+  | { kind: 'nothing' }
+  | { kind: 'json'; json: string }
+  | { kind: 'files'; files: { path: string; content: string | Uint8Array }[]; problems: string[] }
+  | { kind: 'problem'; message: string };
+
+/** One closed interval of a worker. */
+export interface WorkerInterval {
+  deltas: SeriesDelta[];
+  raw: Sample[];
+  checks: { groups: string[]; checks: CheckCount[] };
+  counters: WorkerCounters;
+  pace: { planned: number; dropped: number; startLagsMs: Float64Array };
+  /** Event-loop utilisation since the last interval, 0..1. */
+  elu: number;
+  /** The last interval of the run. */
+  last: boolean;
+}
+
+export type FromWorker =
+  | {
+      type: 'loaded';
+      functions: readonly string[];
+      exports: Record<string, string>;
+      metrics: MetricDefinition[];
+    }
+  | { type: 'load-failed'; outcome: JobOutcome }
+  | { type: 'prepared' }
+  | { type: 'phase-done'; phase: PhaseName; result: PhaseResult }
+  | { type: 'finished' }
+  | { type: 'interval'; interval: WorkerInterval }
+  | {
+      type: 'log';
+      level: LogLevel;
+      message: string;
+      fields: Readonly<Record<string, string>>;
+      timeMs: number;
+    }
+  | { type: 'abort'; reason: string }
+  | { type: 'fail'; reason: string }
+  | { type: 'crashed'; message: string; code: string; exit: string };

@@ -1,0 +1,32 @@
+import { openHttpClient } from '../http/http-client.ts';
+import type { JobOutcome, VuInstance } from '../realm/contract.ts';
+import type { LoadableScript } from '../worker/messages.ts';
+import { createBridge } from './bridge.ts';
+import { openRealm } from './realm.ts';
+import { Vu } from './vu.ts';
+import { VuRecord } from './vu-state.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** Makes the VU with this id: runs the script's init code in the thread's realm. */
+export type VuFactory = (
+  id: number,
+) => { ok: true; vu: Vu; instance: VuInstance } | { ok: false; outcome: JobOutcome };
+
+/** One realm per thread; all its VUs share the compiled script. */
+export function createVuFactory(script: LoadableScript, worker: WorkerContext): VuFactory {
+  const realm = openRealm(script.suspended);
+  return (id) => {
+    const state = new VuRecord(id, worker.runTags, worker.options);
+    const http = openHttpClient({ state, emitter: worker.fold, log: worker.log });
+    const made = realm.instantiate(createBridge(worker, state, http));
+    if (!made.ok) {
+      http.close();
+      return made;
+    }
+    return {
+      ok: true,
+      instance: made.instance,
+      vu: new Vu(worker, { state, instance: made.instance, transport: http }),
+    };
+  };
+}

@@ -1,0 +1,55 @@
+import { performance } from 'node:perf_hooks';
+import type { PaceMeter } from '../executors/pace-meter.ts';
+import { now } from '../vu/clock.ts';
+import type { WorkerContext } from '../vu/worker-context.ts';
+import type { FromWorker } from './messages.ts';
+
+/** A feed under way. */
+export interface IntervalFeed {
+  /** Sends what is left as the last interval. */
+  end(): void;
+}
+
+/** Samples `vus` and `vus_max` and sends the folded interval every `intervalMs`, until it is ended. */
+export function feedIntervals(parts: {
+  context: WorkerContext;
+  pace: PaceMeter;
+  intervalMs: number;
+  send: (message: FromWorker) => void;
+}): IntervalFeed {
+  const { context, pace, intervalMs, send } = parts;
+  let utilisation = performance.eventLoopUtilization();
+
+  const sampleVus = (): void => {
+    const tagSet = context.fold.tagSet(context.runTags);
+    context.fold.emit('vus', tagSet, context.counters.vusActive, now());
+    context.fold.emit('vus_max', tagSet, context.counters.vusInitialized, now());
+  };
+  const close = (last: boolean): void => {
+    const next = performance.eventLoopUtilization();
+    const elu = performance.eventLoopUtilization(next, utilisation).utilization;
+    utilisation = next;
+    send({
+      type: 'interval',
+      interval: {
+        deltas: context.fold.flush(),
+        raw: context.fold.takeRaw(),
+        checks: context.checks.counts(),
+        counters: { ...context.counters },
+        pace: pace.take(),
+        elu,
+        last,
+      },
+    });
+  };
+  const timer = setInterval(() => {
+    sampleVus();
+    close(false);
+  }, intervalMs);
+  return {
+    end() {
+      clearInterval(timer);
+      close(true);
+    },
+  };
+}

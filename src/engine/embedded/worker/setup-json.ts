@@ -1,0 +1,51 @@
+/** The JSON text of setup data, or what cannot be said in JSON. */
+export type SetupJson = { ok: true; json: string | undefined } | { ok: false; problem: string };
+
+class Unserialisable extends Error {}
+
+/**
+ * Setup data as k6 passes it on: its own JSON rules and not JSON.stringify's. `undefined` becomes null, functions,
+ * NaN and cycles fail, dates are RFC 3339 in local time, byte arrays base64, maps pairs, keys sorted.
+ */
+export function setupJson(value: unknown): SetupJson {
+  if (value === undefined) return { ok: true, json: undefined };
+  try {
+    return { ok: true, json: JSON.stringify(plain(value, [])) };
+  } catch (error) {
+    if (error instanceof Unserialisable) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+function plain(value: unknown, above: readonly unknown[]): unknown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Unserialisable(`json: unsupported value: ${value}`);
+    return value;
+  }
+  if (typeof value === 'function') throw new Unserialisable('json: unsupported type: a function');
+  if (typeof value === 'symbol' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object') return value;
+  if (above.includes(value)) throw new Unserialisable('json: unsupported value: encountered a cycle');
+  const inner = [...above, value];
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  if (kind === 'Date') return localRfc3339(new Date(Number(value)));
+  if (kind === 'Uint8Array') return Buffer.from(value as Uint8Array).toString('base64');
+  if (kind === 'ArrayBuffer') return {};
+  if (kind === 'Map') return [...(value as Map<unknown, unknown>)].map((pair) => plain(pair, inner));
+  if (kind === 'Set' || kind.endsWith('Array'))
+    return [...(value as Iterable<unknown>)].map((v) => plain(v, inner));
+  const entries = Object.keys(value).sort();
+  return Object.fromEntries(
+    entries.map((key) => [key, plain((value as Record<string, unknown>)[key], inner)]),
+  );
+}
+
+function localRfc3339(date: Date): string {
+  const offset = -date.getTimezoneOffset();
+  const two = (n: number): string => String(Math.abs(n)).padStart(2, '0');
+  const local = new Date(date.getTime() + offset * 60_000).toISOString().replace(/\.?0*Z$/, '');
+  const zone =
+    offset === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${two(Math.trunc(offset / 60))}:${two(offset % 60)}`;
+  return `${local}${zone}`;
+}

@@ -1,0 +1,195 @@
+import { MetricRegistry } from '../../../metrics/registry.ts';
+import { SampleFold } from '../../../metrics/sample-fold.ts';
+import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
+import { runScenario } from '../executors/index.ts';
+import { PaceMeter } from '../executors/pace-meter.ts';
+import { ScenarioRun } from '../executors/scenario-run.ts';
+import type { JobOutcome } from '../realm/contract.ts';
+import { BaseTags } from '../vu/base-tags.ts';
+import { CheckTally } from '../vu/check-tally.ts';
+import { now } from '../vu/clock.ts';
+import type { Vu } from '../vu/vu.ts';
+import { createVuFactory, type VuFactory } from '../vu/vu-factory.ts';
+import { VuPool } from '../vu/vu-pool.ts';
+import type { WorkerContext } from '../vu/worker-context.ts';
+import { feedIntervals, type IntervalFeed } from './interval-feed.ts';
+import type { FromWorker, PhaseName, PhaseResult, ToWorker, WorkerBirth, WorkerPlan } from './messages.ts';
+import { setupJson } from './setup-json.ts';
+import { summaryFiles } from './summary-files.ts';
+
+const INTERVAL_MS = 1000;
+const PHASES = { setup: 'setup', teardown: 'teardown', summary: 'summary' } as const;
+
+/** One worker thread's life: init, VUs, the phases that it is told to run, its scenarios. */
+export class WorkerSession {
+  readonly #send: (message: FromWorker) => void;
+  readonly #context: WorkerContext;
+  readonly #factory: VuFactory;
+  readonly #pace = new PaceMeter();
+  #plan: WorkerPlan | null = null;
+  #pool: VuPool | null = null;
+  #feed: IntervalFeed | null = null;
+  #runs: ScenarioRun[] = [];
+  #phaseVu: Vu | null = null;
+  #stopped = false;
+
+  constructor(birth: WorkerBirth, send: (message: FromWorker) => void) {
+    this.#send = send;
+    const registry = new MetricRegistry();
+    const fold = new SampleFold((metric) => registry.get(metric)?.kind);
+    this.#context = {
+      fold,
+      registry,
+      baseTags: new BaseTags(fold, birth.options.systemTags),
+      checks: new CheckTally(fold, birth.options.systemTags),
+      counters: { started: 0, completed: 0, interrupted: 0, threw: 0, vusActive: 0, vusInitialized: 0 },
+      options: birth.options,
+      runTags: {},
+      env: birth.env,
+      scriptPath: birth.script.entryPath,
+      sharedArrays: new Map(),
+      optionsJson: '{}',
+      testStartMs: now(),
+      log: (level, message, fields) => send({ type: 'log', level, message, fields, timeMs: now() }),
+      abort: (reason) => send({ type: 'abort', reason }),
+      fail: (reason) => send({ type: 'fail', reason }),
+    };
+    this.#factory = createVuFactory(birth.script, this.#context);
+  }
+
+  /** Runs the init code once and tells what the script exports. */
+  load(): void {
+    const made = this.#factory(0);
+    if (!made.ok) return this.#send({ type: 'load-failed', outcome: made.outcome });
+    const { instance, vu } = made;
+    const exports: Record<string, string> = {};
+    for (const name of ['options', 'r3mes']) {
+      const json = instance.exportJson(name);
+      if (json !== undefined) exports[name] = json;
+    }
+    this.#send({
+      type: 'loaded',
+      functions: instance.functions,
+      exports,
+      metrics: this.#context.registry.all(),
+    });
+    vu.close();
+  }
+
+  async handle(message: ToWorker): Promise<void> {
+    switch (message.type) {
+      case 'prepare':
+        return this.#prepare(message.plan);
+      case 'phase':
+        return this.#runPhase(message);
+      case 'start':
+        return this.#start(message.setupData);
+      case 'stop':
+        this.#stopped = true;
+        this.#phaseVu?.interrupt();
+        for (const run of this.#runs) run.stop();
+    }
+  }
+
+  /** Ends the feed with the last interval; nothing is sent afterwards. */
+  #finish(): void {
+    this.#feed?.end();
+    this.#feed = null;
+  }
+
+  async #prepare(plan: WorkerPlan): Promise<void> {
+    const context = this.#context as { -readonly [K in keyof WorkerContext]: WorkerContext[K] };
+    Object.assign(context.options, plan.options);
+    context.runTags = context.baseTags.intern(plan.runTags);
+    context.optionsJson = plan.optionsJson;
+    context.testStartMs = plan.testStartMs;
+    if (plan.keepRaw) context.fold.keepRaw();
+    this.#plan = plan;
+    this.#feed = feedIntervals({ context, pace: this.#pace, intervalMs: INTERVAL_MS, send: this.#send });
+    this.#pool = new VuPool(plan.maxVus, async (id) => this.#createVu(id));
+    await this.#pool.fill(plan.initialVus);
+    this.#send({ type: 'prepared' });
+  }
+
+  async #createVu(id: number): Promise<Vu> {
+    await new Promise((turn) => setImmediate(turn));
+    const made = this.#factory(id);
+    if (!made.ok) throw new InitFailed(made.outcome);
+    this.#context.counters.vusInitialized++;
+    return made.vu;
+  }
+
+  async #start(setupData: string | undefined): Promise<void> {
+    const plan = this.#plan as WorkerPlan;
+    const pool = this.#pool as VuPool;
+    for (const vu of pool.all()) vu.giveSetupData(setupData);
+    pool.onCreate = (vu) => vu.giveSetupData(setupData);
+    const parts = {
+      worker: this.#context,
+      pool,
+      pace: this.#pace,
+      minIterationDurationMs: plan.minIterationDurationMs,
+    };
+    const order = [...plan.scenarios].sort(
+      (a, b) => a.startTimeMs - b.startTimeMs || (a.name < b.name ? -1 : 1),
+    );
+    await Promise.all(order.map((scenario) => this.#runScenario(scenario, new ScenarioRun(scenario, parts))));
+    this.#send({ type: 'finished' });
+  }
+
+  async #runScenario(scenario: ScenarioPlan, run: ScenarioRun): Promise<void> {
+    const startMs = now() + scenario.startTimeMs;
+    this.#runs.push(run);
+    while (!this.#stopped && now() < startMs)
+      await new Promise((next) => setTimeout(next, Math.min(100, startMs - now())));
+    if (!this.#stopped) await runScenario(scenario, run);
+  }
+
+  async #runPhase({ phase, exec, arg, timeoutMs }: Extract<ToWorker, { type: 'phase' }>): Promise<void> {
+    const made = this.#factory(0);
+    if (!made.ok) return this.#endPhase(phase, made.outcome as PhaseResult);
+    this.#phaseVu = made.vu;
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      made.vu.interrupt();
+    }, timeoutMs);
+    const outcome = await made.vu.runPhase(exec, PHASES[phase], arg);
+    clearTimeout(timer);
+    this.#phaseVu = null;
+    const result = timedOut ? ({ kind: 'timeout' } as const) : phaseResult(phase, outcome);
+    made.vu.close();
+    this.#endPhase(phase, result);
+  }
+
+  #endPhase(phase: PhaseName, result: PhaseResult): void {
+    this.#send({ type: 'phase-done', phase, result });
+  }
+
+  /** After the last phase: flushes what is left and closes all VUs. */
+  close(): void {
+    this.#finish();
+    for (const vu of this.#pool?.all() ?? []) vu.close();
+  }
+}
+
+/** A VU's init code failed though the first one's did not. */
+export class InitFailed extends Error {
+  readonly outcome: JobOutcome;
+  constructor(outcome: JobOutcome) {
+    super(outcome.kind === 'threw' ? outcome.text : outcome.kind);
+    this.outcome = outcome;
+  }
+}
+
+function phaseResult(phase: PhaseName, outcome: JobOutcome): PhaseResult {
+  if (outcome.kind !== 'done') return outcome;
+  if (phase === 'teardown') return { kind: 'done', value: { kind: 'nothing' } };
+  if (phase === 'summary') return { kind: 'done', value: summaryFiles(outcome.value) };
+  const data = setupJson(outcome.value);
+  if (!data.ok) return { kind: 'done', value: { kind: 'problem', message: data.problem } };
+  return {
+    kind: 'done',
+    value: data.json === undefined ? { kind: 'nothing' } : { kind: 'json', json: data.json },
+  };
+}
