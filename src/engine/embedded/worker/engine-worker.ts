@@ -20,11 +20,9 @@ const crash = (error: unknown): void => {
 
 try {
   const session = new WorkerSession(workerData as WorkerBirth, send);
-  port.on('message', (message: ToWorker | { type: 'close' }) => {
-    if (message.type === 'close') {
-      session.close();
-      port.close();
-    } else session.handle(message).catch(crash);
+  port.on('message', (message: ToWorker) => {
+    session.handle(message).catch(crash);
+    if (message.type === 'close') port.close();
   });
   session.load();
 } catch (error) {

@@ -42,7 +42,10 @@ export type ToWorker =
   | { type: 'prepare'; plan: WorkerPlan }
   | { type: 'phase'; phase: PhaseName; exec: string; arg: string | undefined; timeoutMs: number }
   | { type: 'start'; setupData: string | undefined }
-  | { type: 'stop' };
+  | { type: 'stop' }
+  /** Sends the last interval; samples after it are thrown away. */
+  | { type: 'flush' }
+  | { type: 'close' };
 
 /** What came out of setup, teardown or handleSummary. */
 export type PhaseResult =

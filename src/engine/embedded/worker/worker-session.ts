@@ -88,13 +88,14 @@ export class WorkerSession {
         this.#stopped = true;
         this.#phaseVu?.interrupt();
         for (const run of this.#runs) run.stop();
+        return;
+      case 'flush':
+        this.#feed?.end();
+        this.#feed = null;
+        return;
+      case 'close':
+        for (const vu of this.#pool?.all() ?? []) vu.close();
     }
-  }
-
-  /** Ends the feed with the last interval; nothing is sent afterwards. */
-  #finish(): void {
-    this.#feed?.end();
-    this.#feed = null;
   }
 
   async #prepare(plan: WorkerPlan): Promise<void> {
@@ -164,12 +165,6 @@ export class WorkerSession {
 
   #endPhase(phase: PhaseName, result: PhaseResult): void {
     this.#send({ type: 'phase-done', phase, result });
-  }
-
-  /** After the last phase: flushes what is left and closes all VUs. */
-  close(): void {
-    this.#finish();
-    for (const vu of this.#pool?.all() ?? []) vu.close();
   }
 }
 

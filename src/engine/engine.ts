@@ -1,0 +1,57 @@
+import type { ExitName } from '../exit-codes.ts';
+import type { MetricDefinition } from '../metrics/sample.ts';
+import type { LogLevel } from './embedded/realm/contract.ts';
+import type { WorkerInterval, WorkerPlan } from './embedded/worker/messages.ts';
+
+/** A line of the script's or the engine's log. */
+export interface LogEntry {
+  level: LogLevel;
+  message: string;
+  fields: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  timeMs: number;
+}
+
+/** What a script turned out to be when its init code ran. */
+export interface LoadedScript {
+  functions: readonly string[];
+  /** JSON texts of the exports `options` and `r3mes`, where they exist. */
+  exports: Readonly<Record<string, string>>;
+  /** Metrics that init declared, built-in ones included. */
+  metrics: readonly MetricDefinition[];
+}
+
+/** What an engine is told to run. */
+export interface EnginePlan extends WorkerPlan {
+  runSetup: boolean;
+  runTeardown: boolean;
+  setupTimeoutMs: number;
+  teardownTimeoutMs: number;
+}
+
+/** Why a run ended before its plan did. */
+export interface EngineCause {
+  exit: ExitName;
+  message: string;
+}
+
+/** Receives what happens during a run, in order. */
+export interface EngineObserver {
+  onPhase(phase: 'init' | 'setup' | 'running' | 'teardown' | 'ended'): void;
+  onInterval(worker: number, interval: WorkerInterval): void;
+  onLog(entry: LogEntry): void;
+}
+
+/** How a run ended. */
+export interface EngineEnd {
+  /** Null after a complete run. */
+  cause: EngineCause | null;
+  /** exec.test.fail() was called. */
+  failed: string | null;
+  setupData: string | undefined;
+  /** Epoch ms: before setup, and after teardown. */
+  startedMs: number;
+  endedMs: number;
+  /** Epoch ms of the first scenario's start and the last one's end; null when no scenario started. */
+  load: { startedMs: number; endedMs: number } | null;
+}
