@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { build, type BuildFailure, type Message } from 'esbuild';
+import { HarnessError } from '../src/errors.ts';
+import { k6Externals } from './k6-externals.ts';
+
+/** A scenario and all that it imports, as one ES module that imports k6 names only. */
+export interface Bundle {
+  readonly entryPath: string;
+  readonly code: string;
+  /** Source map of `code`, JSON text; sources are absolute paths. */
+  readonly map: string;
+  /** SHA-256 of `code`, hex. */
+  readonly hash: string;
+}
+
+/** Bundles a k6 script with esbuild. Throws HarnessError: 255 for a missing file, 107 for what esbuild refuses. */
+export async function bundleScenario(entry: string, cwd: string): Promise<Bundle> {
+  const entryPath = resolve(cwd, entry);
+  if (!existsSync(entryPath) || !statSync(entryPath).isFile()) {
+    throw new HarnessError(`the script "${entry}" does not exist (looked at ${entryPath})`, {
+      code: 'ERR_BUNDLE_NO_SCRIPT',
+      exit: 'usage',
+      hint: 'Give the path of a k6 script, or a name that `harness list` shows.',
+    });
+  }
+  try {
+    const result = await build({
+      entryPoints: [entryPath],
+      bundle: true,
+      write: false,
+      outfile: 'bundle.js',
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['import', 'default'],
+      target: 'esnext',
+      supported: { 'optional-chain': false, decorators: false, using: false },
+      sourcemap: 'external',
+      sourcesContent: true,
+      charset: 'utf8',
+      logLevel: 'silent',
+      keepNames: false,
+      loader: { '.txt': 'text', '.csv': 'text', '.html': 'text' },
+      plugins: [k6Externals()],
+    });
+    const text = (ending: string): string => result.outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
+    const code = text('.js');
+    const map = absoluteSources(text('.map'));
+    return { entryPath, code, map, hash: createHash('sha256').update(code).digest('hex') };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw refusal(error.errors, cwd);
+  }
+}
+
+function absoluteSources(map: string): string {
+  const parsed = JSON.parse(map) as { sources: string[] };
+  parsed.sources = parsed.sources.map((source) => resolve(source));
+  return JSON.stringify(parsed);
+}
+
+const isBuildFailure = (error: unknown): error is BuildFailure =>
+  error instanceof Error && Array.isArray((error as BuildFailure).errors);
+
+function refusal(errors: readonly Message[], cwd: string): HarnessError {
+  const lines = errors.map((error) => {
+    const at = error.location;
+    if (at === null) return error.text;
+    return `${error.text}\n\tat ${relative(cwd, resolve(at.file)) || at.file}:${at.line}:${at.column + 1}: ${at.lineText.trim()}`;
+  });
+  const hint = errors.map((error) => (typeof error.detail === 'string' ? error.detail : '')).find(Boolean);
+  return new HarnessError(lines.join('\n'), {
+    code: 'ERR_BUNDLE_REFUSED',
+    exit: 'scriptException',
+    ...(hint === undefined ? {} : { hint }),
+  });
+}

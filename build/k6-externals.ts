@@ -1,0 +1,36 @@
+import { builtinModules } from 'node:module';
+import type { Plugin } from 'esbuild';
+
+const NODE_NAMES = new Set(builtinModules);
+const ELSEWHERE = /^(https?:\/\/|k6\/x\/|k6\/browser$|k6\/experimental\/browser$)/;
+
+/** Leaves k6's own modules to the engine, and refuses what neither k6 nor the engine has, with the remedy. */
+export function k6Externals(): Plugin {
+  return {
+    name: 'k6-externals',
+    setup(build) {
+      build.onResolve({ filter: ELSEWHERE }, ({ path }) => ({
+        errors: [
+          {
+            text: `"${path}" cannot be imported by the embedded engine`,
+            detail: 'Remote modules, extensions and k6/browser need k6 itself: run with --engine k6, or vendor the file.',
+          },
+        ],
+      }));
+      build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
+      build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        if (kind === 'entry-point') return null;
+        const name = path.replace(/^node:/, '');
+        if (!path.startsWith('node:') && !NODE_NAMES.has(name)) return null;
+        return {
+          errors: [
+            {
+              text: `"${path}" is a module of Node.js, which k6 scripts do not have`,
+              detail: 'Use open() for files in init code, k6/crypto and k6/encoding for the rest.',
+            },
+          ],
+        };
+      });
+    },
+  };
+}
