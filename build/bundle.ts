@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { build, type BuildFailure, type Message } from 'esbuild';
+import { type BuildFailure, build, type Message } from 'esbuild';
 import { HarnessError } from '../src/errors.ts';
 import { k6Externals } from './k6-externals.ts';
 
@@ -45,7 +45,8 @@ export async function bundleScenario(entry: string, cwd: string): Promise<Bundle
       loader: { '.txt': 'text', '.csv': 'text', '.html': 'text' },
       plugins: [k6Externals()],
     });
-    const text = (ending: string): string => result.outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
+    const text = (ending: string): string =>
+      result.outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
     const code = text('.js');
     const map = absoluteSources(text('.map'));
     return { entryPath, code, map, hash: createHash('sha256').update(code).digest('hex') };

@@ -13,7 +13,8 @@ export function k6Externals(): Plugin {
         errors: [
           {
             text: `"${path}" cannot be imported by the embedded engine`,
-            detail: 'Remote modules, extensions and k6/browser need k6 itself: run with --engine k6, or vendor the file.',
+            detail:
+              'Remote modules, extensions and k6/browser need k6 itself: run with --engine k6, or vendor the file.',
           },
         ],
       }));

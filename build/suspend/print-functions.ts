@@ -1,0 +1,154 @@
+import type { BlockStatement, Identifier } from 'acorn';
+import { canWait, type Printing } from './print-sites.ts';
+import { NATIVE_CALLED } from './seeds.ts';
+import {
+  childrenOf,
+  type FunctionNode,
+  isFunction,
+  type Node,
+  ownerOf,
+  type Syntax,
+  staticName,
+} from './syntax.ts';
+
+/** How a function is printed. */
+export type FunctionShape = 'suspending' | 'async' | 'untouched';
+
+/** Wrapped body (sync-first), frame only (native async), or a cleared token. */
+export function shapeOf(printing: Printing, fn: FunctionNode): FunctionShape {
+  if (!canWait(printing, { kind: 'body', fn })) return 'untouched';
+  return fn.async ? 'async' : 'suspending';
+}
+
+/** Text at the start of a function's body. */
+export function openFunction(printing: Printing, fn: FunctionNode): void {
+  const { out, names } = printing;
+  const { runtime, frame } = names;
+  const shape = shapeOf(printing, fn);
+  const block = fn.body.type === 'BlockStatement';
+  const at = block ? startOfStatements(fn.body as BlockStatement) : bodyStart(printing.syntax, fn);
+  if (shape === 'suspending') {
+    const clear = isNativeCalled(printing.syntax, fn) ? `${runtime}.k = 0; ` : '';
+    const hidden = hiddenParameters(fn);
+    const bind = hidden.length === 0 ? '' : `, [${hidden.join(', ')}]`;
+    const go = `${runtime}.go(async (${frame}${bind}) => { try {`;
+    out.appendLeft(at, block ? ` ${clear}return ${go} ` : `${go} return ${runtime}.r(${frame}, (`);
+  } else if (shape === 'async') {
+    const begin = `const ${frame} = ${runtime}.af(${fn.generator ? 1 : 0}); try {`;
+    out.appendLeft(at, block ? ` ${begin} ` : `{ ${begin} return (`);
+  } else if (block && callsAnything(fn.body)) out.appendLeft(at, ` ${runtime}.k = 0; `);
+  else if (!block && callsAnything(fn.body)) out.appendLeft(at, `(${runtime}.k = 0, (`);
+}
+
+/** Text at the end of a function's body. */
+export function closeFunction(printing: Printing, fn: FunctionNode): void {
+  const { out, names } = printing;
+  const { runtime, frame, error } = names;
+  const shape = shapeOf(printing, fn);
+  const block = fn.body.type === 'BlockStatement';
+  const at = block ? fn.body.end - 1 : fn.end;
+  if (shape === 'suspending') {
+    const hidden = hiddenParameters(fn);
+    const pass = hidden.length === 0 ? '' : `, [${hidden.join(', ')}]`;
+    const rest = `} catch (${error}) { ${runtime}.th(${frame}, ${error}) } finally { ${runtime}.end(${frame}) } }${pass})`;
+    out.appendLeft(at, block ? ` ${frame}.v = void 0; ${rest}; ` : `)); ${rest}`);
+  } else if (shape === 'async')
+    out.appendLeft(at, `${block ? ' ' : '); '}} finally { ${runtime}.ae(${frame}) }${block ? ' ' : ' }'}`);
+  else if (!block && callsAnything(fn.body)) out.appendLeft(at, '))');
+}
+
+/** `return x` of a wrapped function: the last one wins, also over finally. */
+export function openReturn(printing: Printing, node: Extract<Node, { type: 'ReturnStatement' }>): boolean {
+  const owner = ownerOf(printing.syntax, node);
+  if (owner.kind !== 'body' || shapeOf(printing, owner.fn) !== 'suspending') return false;
+  const { out, names } = printing;
+  const call = ` ${names.runtime}.r(${names.frame}`;
+  out.appendLeft(node.start + 'return'.length, node.argument ? `${call}, (` : `${call})`);
+  return true;
+}
+
+/** The other end of openReturn. */
+export function closeReturn(
+  { out, syntax }: Printing,
+  node: Extract<Node, { type: 'ReturnStatement' }>,
+): void {
+  if (node.argument) out.appendLeft(syntax.source[node.end - 1] === ';' ? node.end - 1 : node.end, '))');
+}
+
+function startOfStatements(body: BlockStatement): number {
+  const directives = body.body.filter(
+    (s) => s.type === 'ExpressionStatement' && typeof s.directive === 'string',
+  );
+  return directives.at(-1)?.end ?? body.start + 1;
+}
+
+// An arrow's expression body may stand in parentheses that belong to the arrow and not to the node.
+function bodyStart({ source }: Syntax, fn: FunctionNode): number {
+  const before = source.slice(fn.start, fn.body.start);
+  const arrow = fn.start + before.lastIndexOf('=>') + 2;
+  return (
+    arrow +
+    (source.slice(arrow, fn.body.start).length - source.slice(arrow, fn.body.start).trimStart().length)
+  );
+}
+
+function isNativeCalled(syntax: Syntax, fn: FunctionNode): boolean {
+  const parent = syntax.parents.get(fn);
+  if (
+    parent?.type !== 'MethodDefinition' &&
+    parent?.type !== 'Property' &&
+    parent?.type !== 'PropertyDefinition'
+  )
+    return false;
+  const name = staticName(parent.key, parent.computed);
+  return name === undefined ? parent.computed : NATIVE_CALLED.has(name);
+}
+
+// `function f(a) { var a; }`: inside the arrow `var a` would hide the parameter.
+function hiddenParameters(fn: FunctionNode): string[] {
+  const parameters = new Set(fn.params.flatMap(boundNames));
+  if (parameters.size === 0 || fn.body.type !== 'BlockStatement') return [];
+  return [...new Set(varNames(fn.body))].filter((name) => parameters.has(name));
+}
+
+function varNames(node: Node): string[] {
+  if (isFunction(node) || node.type === 'ClassBody') return [];
+  const own =
+    node.type === 'VariableDeclaration' && node.kind === 'var'
+      ? node.declarations.flatMap((d) => boundNames(d.id))
+      : [];
+  return [...own, ...childrenOf(node).flatMap(varNames)];
+}
+
+function boundNames(pattern: Node): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [(pattern as Identifier).name];
+    case 'AssignmentPattern':
+      return boundNames(pattern.left);
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element === null ? [] : boundNames(element)));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((p) => boundNames(p.type === 'Property' ? p.value : p.argument));
+    default:
+      return [];
+  }
+}
+
+const CALLS = new Set([
+  'CallExpression',
+  'NewExpression',
+  'TaggedTemplateExpression',
+  'TemplateLiteral',
+  'SpreadElement',
+  'ForOfStatement',
+  'BinaryExpression',
+]);
+
+function callsAnything(node: Node): boolean {
+  if (CALLS.has(node.type)) return true;
+  if (isFunction(node)) return false;
+  return childrenOf(node).some(callsAnything);
+}

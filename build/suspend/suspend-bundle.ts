@@ -1,0 +1,94 @@
+import remapping from '@jridgewell/remapping';
+import MagicString from 'magic-string';
+import { HarnessError } from '../../src/errors.ts';
+import type { Bundle } from '../bundle.ts';
+import { analyse } from './analysis.ts';
+import { readBindings } from './bindings.ts';
+import { generateNames } from './generated-names.ts';
+import { closeFunction, closeReturn, openFunction, openReturn } from './print-functions.ts';
+import { type ModuleShape, printModule } from './print-module.ts';
+import { closeAwait, closeSite, hasFrame, openAwait, openSite, type Printing } from './print-sites.ts';
+import { childrenOf, isFunction, type Node, ownerOf, readSyntax } from './syntax.ts';
+
+/** A bundle as a factory that a realm runs once per VU: blocking calls in it suspend. */
+export interface SuspendedScript {
+  /** An expression: `(runtime, globals, modules) => exports`. */
+  readonly factory: string;
+  /** Specifiers of the k6 modules that the factory expects, in order. */
+  readonly modules: readonly string[];
+  /** From the factory's text to the script's own files, JSON text. */
+  readonly map: string;
+  readonly entryPath: string;
+}
+
+/** Rewrites a bundle; docs/suspension.md tells how. */
+export function suspendBundle(bundle: Bundle): SuspendedScript {
+  const syntax = readSyntax(bundle.code);
+  const bindings = readBindings(syntax);
+  const analysis = analyse(syntax, bindings);
+  const printing: Printing = {
+    syntax,
+    analysis,
+    names: generateNames(syntax),
+    out: new MagicString(bundle.code),
+  };
+  refuseTopLevelAwait(printing);
+  const shape = printModule(printing, bindings);
+  if (analysis.active) print(printing, syntax.program);
+  frame(printing, shape);
+  const own = printing.out.generateMap({ source: 'bundle.js', hires: 'boundary' });
+  const map = remapping([JSON.parse(own.toString()), JSON.parse(bundle.map)], () => null);
+  return {
+    factory: printing.out.toString(),
+    modules: shape.modules,
+    map: map.toString(),
+    entryPath: bundle.entryPath,
+  };
+}
+
+// Openings parents first, closings children first, so that texts at one position nest.
+function print(printing: Printing, node: Node): void {
+  const site = printing.analysis.sites.get(node);
+  const awaits = node.type === 'AwaitExpression' && hasFrame(printing, node);
+  if (site !== undefined) openSite(printing, site);
+  if (isFunction(node)) openFunction(printing, node);
+  if (awaits) openAwait(printing, node);
+  const returns = node.type === 'ReturnStatement' && openReturn(printing, node);
+  if (node.type === 'ForOfStatement' && node.await) gateLoop(printing, node);
+  for (const child of childrenOf(node)) print(printing, child);
+  if (returns) closeReturn(printing, node as Extract<Node, { type: 'ReturnStatement' }>);
+  if (awaits) closeAwait(printing, node as Extract<Node, { type: 'AwaitExpression' }>);
+  if (isFunction(node)) closeFunction(printing, node);
+  if (site !== undefined) closeSite(printing, site);
+}
+
+// Each turn of `for await` begins a new job.
+function gateLoop({ out, names }: Printing, node: Extract<Node, { type: 'ForOfStatement' }>): void {
+  if (node.body.type !== 'BlockStatement') return;
+  const { runtime, frame: f } = names;
+  out.appendLeft(node.body.start + 1, ` if (${runtime}.turn(${f})) await ${runtime}.gate(); `);
+}
+
+function frame({ out, names }: Printing, shape: ModuleShape): void {
+  const modules = shape.modules.map((_, i) => `${names.module}${i}`).join(', ');
+  out.prepend(`(${names.runtime}, ${names.globals}, [${modules}]) => { "use strict"; {`);
+  const exports = shape.exports.map(
+    ({ name, expression }) => `get ${JSON.stringify(name)}() { return ${expression}; }`,
+  );
+  out.append(`\n return { ${exports.join(', ')} }; } }`);
+}
+
+function refuseTopLevelAwait({ syntax }: Printing): void {
+  const found = syntax.nodes.find(
+    (node) => node.type === 'AwaitExpression' && ownerOf(syntax, node).kind === 'module',
+  );
+  if (found === undefined) return;
+  throw new HarnessError(
+    `await at the top level of a script (line ${found.loc?.start.line} of the bundle) is not supported yet`,
+    {
+      code: 'ERR_BUNDLE_TOP_LEVEL_AWAIT',
+      exit: 'scriptException',
+      hint: 'Move it into setup(), or run with --engine k6.',
+    },
+  );
+}
