@@ -163,6 +163,8 @@ export interface ExecutionBridge {
   /** The consolidated options as JSON text. */
   optionsJson(): string;
   abort(reason: string): void;
+  /** The reason given to the last abort(). */
+  abortReason(): string;
   fail(reason: string): void;
 }
 

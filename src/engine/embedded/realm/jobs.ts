@@ -30,6 +30,12 @@ export class Jobs {
     if (!this.#locked && this.#queue.length === 1) Promise.resolve().then(() => this.#next());
   }
 
+  /** As enqueue, but without waiting for a microtask when nobody is in line. */
+  enqueueNow(start: () => void): void {
+    if (this.mustQueue) this.enqueue(start);
+    else start();
+  }
+
   reset(): void {
     this.#locked = false;
     this.#queue = [];

@@ -52,6 +52,7 @@ function withEntry(map: Readonly<Record<string, string>>, name: string, value: s
 
 function executionBridge(worker: WorkerContext, state: VuRecord): VuBridge['execution'] {
   const { counters } = worker;
+  let abortReason = '';
   return {
     instance: () => ({
       iterationsCompleted: counters.completed,
@@ -62,7 +63,11 @@ function executionBridge(worker: WorkerContext, state: VuRecord): VuBridge['exec
     }),
     scenarioProgress: () => state.scenario?.progress() ?? 0,
     optionsJson: () => worker.optionsJson,
-    abort: worker.abort,
+    abort(reason) {
+      abortReason = reason;
+      worker.abort(reason);
+    },
+    abortReason: () => abortReason,
     fail: worker.fail,
   };
 }

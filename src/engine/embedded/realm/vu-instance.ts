@@ -1,0 +1,202 @@
+import type { JobOutcome, Settled, Suspender, UserCall, VuBridge, VuContext, VuInstance } from './contract.ts';
+import { Core } from './core.ts';
+import { Jobs } from './jobs.ts';
+import { createGlobals } from './modules/globals.ts';
+import { MODULES } from './modules/index.ts';
+import { timersOf } from './modules/timers.ts';
+import { callThen, callTwin } from './twins.ts';
+
+type Exports = Record<string, unknown>;
+/** What the rewritten bundle evaluates to. */
+export type Factory = (runtime: object, globals: object, modules: readonly unknown[]) => Exports;
+
+interface RunningJob {
+  done: (outcome: JobOutcome) => void;
+  settled: boolean;
+}
+
+const AsyncError = 'Uncaught (in promise) ';
+
+/** One VU inside the realm: its module state, its suspension registers and its event loop. */
+export class RealmVu implements VuInstance {
+  readonly #core = new Core(new Jobs());
+  readonly #bridge: VuBridge;
+  readonly #context: VuContext;
+  readonly #globals: Record<string, unknown>;
+  #exports: Exports = {};
+  #holds = 0;
+  #running: RunningJob | null = null;
+  #interrupted = false;
+
+  constructor(bridge: VuBridge) {
+    this.#bridge = bridge;
+    this.#context = { $: this.#suspender(), bridge };
+    this.#globals = createGlobals(this.#context);
+    this.#globals['Math'] = Object.create(Math, { random: { value: Math.random, writable: true, configurable: true } });
+    this.#globals['__VU'] = bridge.state.id;
+    this.#globals['require'] = (name: string) => this.#module(name)['default'];
+    Object.defineProperty(this.#globals, '__ITER', {
+      get: () => (bridge.state.iteration < 0 ? undefined : bridge.state.iteration),
+      enumerable: true,
+    });
+    Object.setPrototypeOf(this.#globals, globalThis);
+  }
+
+  /** Runs the script's init code; what it throws comes through. */
+  load(factory: Factory, modules: readonly string[]): void {
+    const exports = factory(this.#runtime(), this.#globals, modules.map((name) => this.#module(name)));
+    const only = exports['default'];
+    // A CommonJS script exports one object with all names in it.
+    this.#exports = typeof only === 'object' && only !== null ? (only as Exports) : exports;
+  }
+
+  get functions(): readonly string[] {
+    return Object.keys(this.#exports).filter((name) => typeof this.#exports[name] === 'function');
+  }
+
+  exportJson(name: string): string | undefined {
+    return this.#exports[name] === undefined ? undefined : JSON.stringify(this.#exports[name]);
+  }
+
+  setEnv(env: Readonly<Record<string, string>>): void {
+    const target = this.#globals['__ENV'] as Record<string, string>;
+    for (const name of Object.keys(target)) if (!(name in env)) delete target[name];
+    Object.assign(target, env);
+  }
+
+  run(name: string, args: readonly (string | undefined)[], done: (outcome: JobOutcome) => void): void {
+    const job: RunningJob = { done, settled: false };
+    this.#running = job;
+    this.#interrupted = false;
+    const fn = this.#exports[name] as UserCall['fn'];
+    const values = args.map((json) => (json === undefined ? undefined : JSON.parse(json)));
+    let result: unknown;
+    this.#start({ fn, args: values }, (settled) => {
+      if (!settled.ok) return this.#fail(settled.error, false);
+      result = settled.value;
+      if (!(result instanceof Promise)) return this.#settle(job, result);
+      result.then(
+        (value: unknown) => this.#settle(job, value),
+        (error: unknown) => this.#fail(error, true),
+      );
+    });
+  }
+
+  interrupt(): void {
+    for (const id of this.#stopTimers()) {
+      this.#bridge.log('warning', `timer ${id} was stopped because the VU iteration was interrupted`, {});
+    }
+    this.#end({ kind: 'interrupted' });
+  }
+
+  /** An unhandled rejection that the host saw while this VU ran. */
+  rejected(error: unknown): void {
+    this.#fail(error, true);
+  }
+
+  #module(name: string): Exports {
+    const factory = MODULES[name];
+    if (factory === undefined) throw new Error(`unknown module: ${name}`);
+    return factory(this.#context);
+  }
+
+  #start(call: UserCall, settled: (outcome: Settled) => void): void {
+    const core = this.#core;
+    core.jobs.enqueueNow(() => {
+      const now = core.call(call, true);
+      if (now !== null) return settled(now);
+      const running = this.#running;
+      void core.settle().then((late) => {
+        if (running !== this.#running) return;
+        settled(late);
+        core.jobs.unlock();
+      });
+    });
+  }
+
+  #settle(job: RunningJob, value: unknown): void {
+    if (job !== this.#running) return;
+    job.settled = true;
+    this.#value = value;
+    this.#drained();
+  }
+
+  #value: unknown;
+
+  #drained(): void {
+    if (this.#running?.settled && this.#holds === 0) this.#end({ kind: 'done', value: this.#value });
+  }
+
+  #fail(error: unknown, asynchronous: boolean): void {
+    const text = `${asynchronous ? AsyncError : ''}${describeError(error)}`;
+    this.#stopTimers();
+    this.#end({ kind: 'threw', text, hint: 'script exception', asynchronous });
+  }
+
+  #end(outcome: JobOutcome): void {
+    const job = this.#running;
+    if (job === null) return;
+    this.#running = null;
+    this.#interrupted = outcome.kind !== 'done';
+    this.#holds = 0;
+    this.#value = undefined;
+    this.#core.reset();
+    this.#core.jobs.reset();
+    job.done(outcome);
+  }
+
+  #stopTimers(): number[] {
+    return timersOf(this.#context).stopAll();
+  }
+
+  #suspender(): Suspender {
+    const core = this.#core;
+    const self = this;
+    return {
+      block: (operation) => core.block(operation),
+      drive: (steps) => core.drive(steps),
+      enter: (call, settled) => this.#start(call, settled ?? ((outcome) => !outcome.ok && this.#fail(outcome.error, false))),
+      hold: () => this.#hold(),
+      vanish: () => {
+        const reason = this.#bridge.execution.abortReason();
+        Promise.resolve().then(() => this.#end({ kind: 'aborted', reason }));
+        return core.vanish();
+      },
+      setRandom: (next) => {
+        (this.#globals['Math'] as { random: () => number }).random = next;
+      },
+      get interrupted() {
+        return self.#interrupted;
+      },
+    };
+  }
+
+  #hold(): () => void {
+    const running = this.#running;
+    this.#holds++;
+    return () => {
+      if (running === null || running !== this.#running) return;
+      this.#holds--;
+      this.#drained();
+    };
+  }
+
+  #runtime(): object {
+    const core = this.#core;
+    const globals = this.#globals;
+    return Object.assign(core, {
+      hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
+      then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
+      gx(name: string): object {
+        if (!(name in globals)) throw new ReferenceError(`${name} is not defined`);
+        return globals;
+      },
+    });
+  }
+}
+
+/** What the log shows of a thrown value: name, message, and the frames that V8 kept. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.stack ?? `${error.name}: ${error.message}`;
+}
