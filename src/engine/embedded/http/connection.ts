@@ -1,0 +1,100 @@
+import type { Socket } from 'node:net';
+import { Client } from 'undici';
+import { type Dialed, linkOf } from './dialer.ts';
+import type { Exchange } from './exchange.ts';
+
+const NEVER_MS = 2_147_483_647;
+
+const CLIENT_OPTIONS = {
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  // k6 keeps idle connections until the server closes them, whatever a Keep-Alive header says.
+  keepAliveTimeout: NEVER_MS,
+  keepAliveMaxTimeout: NEVER_MS,
+  keepAliveTimeoutThreshold: -NEVER_MS,
+  maxHeaderSize: 10 * 1024 * 1024,
+};
+
+/**
+ * One connection, spoken on through one undici client. undici parses and minds the socket; what is written is
+ * k6's own request head, which undici cannot write (no `connection` header, `Host` first, any request target).
+ */
+export class Connection {
+  readonly tlsVersion: string;
+  readonly tlsCipherSuite: string;
+  readonly remoteIp: string;
+  readonly remotePort: number;
+  readonly #tcp: Socket;
+  readonly #socket: Socket;
+  readonly #client: Client;
+  readonly #writeRaw: Socket['write'];
+  #exchange: Exchange | null = null;
+  #sent: number;
+  #received: number;
+
+  constructor(origin: string, { socket, tcp, tlsVersion, tlsCipherSuite }: Dialed) {
+    this.tlsVersion = tlsVersion;
+    this.tlsCipherSuite = tlsCipherSuite;
+    this.remoteIp = tcp.remoteAddress ?? '';
+    this.remotePort = tcp.remotePort ?? 0;
+    this.#tcp = tcp;
+    this.#socket = socket;
+    this.#sent = 0;
+    this.#received = 0;
+    this.#writeRaw = socket.write;
+    socket.write = (): boolean => this.#writeRequest();
+    let used = false;
+    this.#client = new Client(origin, {
+      ...CLIENT_OPTIONS,
+      connect: (_options, callback) => {
+        if (used) callback(new Error('one client, one connection'), null);
+        else callback(null, socket);
+        used = true;
+      },
+    });
+  }
+
+  get usable(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable;
+  }
+
+  /** `local->remote` for messages. */
+  get link(): string {
+    return linkOf(this.#tcp);
+  }
+
+  /** Starts an exchange; the connection must be idle. */
+  run(exchange: Exchange): void {
+    this.#exchange = exchange;
+    this.#client.dispatch(exchange.dispatchOptions, exchange);
+  }
+
+  // undici writes once for each request: its head, which is replaced here.
+  #writeRequest(): boolean {
+    const exchange = this.#exchange;
+    if (exchange === null) return true;
+    const { head, body } = exchange.request;
+    const socket = this.#socket;
+    if (body === null) return this.#writeRaw.call(socket, head, 'latin1');
+    socket.cork();
+    this.#writeRaw.call(socket, head, 'latin1');
+    const more = this.#writeRaw.call(socket, body, () => exchange.bodyWritten());
+    socket.uncork();
+    return more;
+  }
+
+  /** Wire bytes since the last call. */
+  takeBytes(): { sent: number; received: number } {
+    const { bytesWritten, bytesRead } = this.#tcp;
+    const taken = { sent: bytesWritten - this.#sent, received: bytesRead - this.#received };
+    this.#sent = bytesWritten;
+    this.#received = bytesRead;
+    return taken;
+  }
+
+  destroy(): void {
+    this.#exchange = null;
+    this.#socket.on('error', () => {});
+    this.#socket.destroy();
+  }
+}

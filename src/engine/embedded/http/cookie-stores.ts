@@ -1,0 +1,114 @@
+import { Cookie, CookieJar } from 'tough-cookie';
+import type { HostResult } from '../realm/contract.ts';
+import type { CookieAttributes, CookieStore, HttpRequest, ResponseCookie } from '../realm/http-contract.ts';
+
+class Store {
+  readonly kind = 'cookie-store';
+  jar: CookieJar | null = null;
+  open(): CookieJar {
+    this.jar ??= new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: false });
+    return this.jar;
+  }
+}
+
+/** The cookie jars of one VU; one that never meets a cookie costs nothing. */
+export class CookieStores {
+  #own = new Store();
+
+  own(): CookieStore {
+    return this.#own;
+  }
+
+  create(): CookieStore {
+    return new Store();
+  }
+
+  reset(): void {
+    if (this.#own.jar !== null) this.#own = new Store();
+  }
+
+  /** Keeps the Set-Cookie headers of a response. */
+  store(jar: CookieStore | null, url: string, headers: readonly string[]): void {
+    const lines = setCookies(headers);
+    if (lines.length === 0) return;
+    const target = this.#storeOf(jar).open();
+    for (const line of lines) target.setCookieSync(line, url, { ignoreError: true });
+  }
+
+  /** The Cookie header: the request's own first, then the jar's that they do not replace. */
+  header(request: HttpRequest, url: string): string {
+    const own = request.cookies ?? [];
+    const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
+    const kept = (this.#storeOf(request.jar).jar?.getCookiesSync(url) ?? []).filter((c) => !replaced.has(c.key));
+    return [...own.map((c) => `${c.name}=${c.value}`), ...kept.map((c) => c.cookieString())].join('; ');
+  }
+
+  received(headers: readonly string[]): ResponseCookie[] {
+    return setCookies(headers).flatMap((line) => {
+      const cookie = Cookie.parse(line, { loose: true });
+      return cookie === undefined ? [] : [responseCookie(cookie)];
+    });
+  }
+
+  cookiesFor(jar: CookieStore, url: string): HostResult<readonly string[]> {
+    return guarded(() => (this.#storeOf(jar).jar?.getCookiesSync(url) ?? []).flatMap((c) => [c.key, c.value]));
+  }
+
+  set(jar: CookieStore, url: string, given: { name: string; value: string } & CookieAttributes): HostResult<null> {
+    return guarded(() => {
+      const cookie = new Cookie({
+        key: given.name,
+        value: given.value,
+        path: given.path || null,
+        domain: given.domain || null,
+        secure: given.secure,
+        httpOnly: given.httpOnly,
+        ...(given.maxAge === 0 ? {} : { maxAge: given.maxAge }),
+        ...(given.expiresMs === null ? {} : { expires: new Date(given.expiresMs) }),
+      });
+      this.#storeOf(jar).open().setCookieSync(cookie, url);
+      return null;
+    });
+  }
+
+  delete(jar: CookieStore, url: string, name: string | null): HostResult<null> {
+    return guarded(() => {
+      const target = this.#storeOf(jar).open();
+      for (const cookie of target.getCookiesSync(url)) {
+        if (name === null || cookie.key === name) target.setCookieSync(`${cookie.key}=; Max-Age=0; Path=${cookie.path ?? '/'}`, url);
+      }
+      return null;
+    });
+  }
+
+  #storeOf(jar: CookieStore | null): Store {
+    return jar instanceof Store ? jar : this.#own;
+  }
+}
+
+function setCookies(headers: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() === 'set-cookie') lines.push(headers[i + 1] as string);
+  }
+  return lines;
+}
+
+const responseCookie = (cookie: Cookie): ResponseCookie => ({
+  name: cookie.key,
+  value: cookie.value,
+  domain: cookie.domain ?? '',
+  path: cookie.path ?? '',
+  httpOnly: cookie.httpOnly,
+  secure: cookie.secure,
+  maxAge: typeof cookie.maxAge === 'number' ? cookie.maxAge : 0,
+  expiresMs: cookie.expires instanceof Date ? cookie.expires.getTime() : null,
+});
+
+function guarded<T>(work: () => T): HostResult<T> {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,189 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { VuOptions } from '../realm/contract.ts';
+import { AddressRules, type Endpoint } from './address-rules.ts';
+import { dialFailure, plainFailure, tlsFailure } from './failure.ts';
+import type { LocalAddresses } from './local-addresses.ts';
+import type { NameLookup } from './name-lookup.ts';
+import { k6TlsVersion, TlsSettings } from './tls-settings.ts';
+import { type Failure, nowMs } from './wire.ts';
+
+const DIAL_TIMEOUT_MS = 30_000;
+
+/** A new connection and how long its parts took. */
+export interface Dialed {
+  /** The socket to speak on. */
+  socket: Socket;
+  /** The TCP socket, which counts wire bytes. */
+  tcp: Socket;
+  connecting: number;
+  tlsHandshaking: number;
+  tlsVersion: string;
+  tlsCipherSuite: string;
+}
+
+/** A connection being made. */
+export interface Dialing {
+  connecting: number;
+  tlsHandshaking: number;
+  cancel(): void;
+}
+
+type Done = (failure: Failure | null, dialed: Dialed | null) => void;
+
+/** What a dialer of one set of options needs; shared by the VUs of a thread. */
+export interface DialerParts {
+  options: VuOptions;
+  names: NameLookup;
+  local: LocalAddresses;
+}
+
+/** Makes connections under the options hosts, dns, blacklistIPs, blockHostnames, localIPs and the TLS ones. */
+export class Dialer {
+  readonly #rules: AddressRules;
+  readonly #tls: TlsSettings;
+  readonly #names: NameLookup;
+  readonly #local: LocalAddresses;
+
+  constructor({ options, names, local }: DialerParts) {
+    this.#rules = new AddressRules(options);
+    this.#tls = new TlsSettings(options);
+    this.#names = names;
+    this.#local = local;
+  }
+
+  /** `done` may be called within the call when the address is refused. */
+  dial(endpoint: Endpoint & { secure: boolean }, done: Done): Dialing {
+    const attempt = new Attempt(done);
+    const blocked = this.#rules.blockedName(endpoint.hostname);
+    if (blocked !== null) {
+      done(blocked, null);
+      return attempt;
+    }
+    const target = this.#rules.mapped(endpoint);
+    if (target.port > 65_535) {
+      const text = `dial tcp: address ${target.port}: invalid port`;
+      done({ code: 1210, text, detail: text }, null);
+      return attempt;
+    }
+    this.#names.find(target.hostname, (failure, addresses) => {
+      if (attempt.over) return;
+      if (failure !== null) {
+        done(failure, null);
+        return;
+      }
+      this.#tryEach(attempt, { addresses, port: target.port }, (tcp) => {
+        if (endpoint.secure) this.#secure(attempt, tcp, endpoint.hostname);
+        else attempt.succeed(tcp, tcp);
+      });
+    });
+    return attempt;
+  }
+
+  // The second address, of the other family, is for servers that listen on one family of `localhost` only.
+  #tryEach(
+    attempt: Attempt,
+    { addresses, port }: { addresses: readonly string[]; port: number },
+    connected: (tcp: Socket) => void,
+  ): void {
+    const failures: Failure[] = [];
+    const startMs = nowMs();
+    const tryNext = (index: number): void => {
+      const ip = addresses[index];
+      if (ip === undefined) {
+        attempt.fail({ ...(failures[0] ?? plainFailure('no address')), detail: detailsOf(failures) });
+        return;
+      }
+      const refused = this.#rules.blockedAddress(ip);
+      if (refused !== null) {
+        attempt.fail(refused);
+        return;
+      }
+      const tcp = connectTcp({ host: ip, port, localAddress: this.#local.next(), noDelay: true });
+      attempt.own(tcp);
+      const written = isIP(ip) === 6 ? `[${ip}]:${port}` : `${ip}:${port}`;
+      const timer = setTimeout(() => tcp.destroy(timedOut()), DIAL_TIMEOUT_MS);
+      tcp.once('error', (error) => {
+        clearTimeout(timer);
+        if (attempt.over) return;
+        failures.push(dialFailure(error, written));
+        tryNext(index + 1);
+      });
+      tcp.once('connect', () => {
+        clearTimeout(timer);
+        attempt.connecting = nowMs() - startMs;
+        tcp.removeAllListeners('error');
+        connected(tcp);
+      });
+      tcp.once('close', () => clearTimeout(timer));
+    };
+    tryNext(0);
+  }
+
+  #secure(attempt: Attempt, tcp: Socket, hostname: string): void {
+    const startMs = nowMs();
+    const socket = connectTls({ ...this.#tls.connectionOptions(hostname), socket: tcp });
+    attempt.own(socket);
+    const link = linkOf(tcp);
+    socket.once('error', (error) => attempt.fail(tlsFailure(error, link)));
+    socket.once('secureConnect', () => {
+      attempt.tlsHandshaking = nowMs() - startMs;
+      socket.removeAllListeners('error');
+      attempt.succeed(socket, tcp);
+    });
+  }
+}
+
+class Attempt implements Dialing {
+  connecting = 0;
+  tlsHandshaking = 0;
+  over = false;
+  #socket: Socket | null = null;
+  readonly #done: Done;
+
+  constructor(done: Done) {
+    this.#done = done;
+  }
+
+  own(socket: Socket): void {
+    this.#socket = socket;
+  }
+
+  fail(failure: Failure): void {
+    if (this.over) return;
+    this.over = true;
+    this.#done(failure, null);
+  }
+
+  succeed(socket: Socket, tcp: Socket): void {
+    if (this.over) return;
+    this.over = true;
+    const { connecting, tlsHandshaking } = this;
+    const tls = socket === tcp ? null : (socket as TLSSocket);
+    this.#done(null, {
+      socket,
+      tcp,
+      connecting,
+      tlsHandshaking,
+      tlsVersion: k6TlsVersion(tls?.getProtocol() ?? null),
+      tlsCipherSuite: tls?.getCipher().standardName ?? '',
+    });
+  }
+
+  cancel(): void {
+    if (this.over) return;
+    this.over = true;
+    this.#socket?.on('error', () => {});
+    this.#socket?.destroy();
+  }
+}
+
+/** `local->remote` of a connected socket. */
+export function linkOf(tcp: Socket): string {
+  const write = (ip = '', port = 0) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
+  return `${write(tcp.localAddress, tcp.localPort)}->${write(tcp.remoteAddress, tcp.remotePort)}`;
+}
+
+const timedOut = (): Error => Object.assign(new Error('dial timeout'), { code: 'ETIMEDOUT' });
+
+const detailsOf = (failures: readonly Failure[]): string => failures.map(({ detail }) => detail).join('; ');

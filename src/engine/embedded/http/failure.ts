@@ -1,0 +1,143 @@
+import type { Failure } from './wire.ts';
+
+/** What Node's and undici's errors carry. */
+export type IoError = Error & { code?: string; errno?: number; syscall?: string; data?: Uint8Array };
+
+const ERRNO_TEXT: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  EADDRINUSE: 'address already in use',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset by peer',
+  EHOSTUNREACH: 'no route to host',
+  EMFILE: 'too many open files',
+  ENETUNREACH: 'network is unreachable',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+};
+
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** The request's time was over. */
+export const REQUEST_TIMEOUT: Failure = { code: 1050, text: 'request timeout', detail: 'request timeout' };
+
+/** A failure that k6 has no class for: its text is Go's own. */
+export const plainFailure = (text: string): Failure => ({ code: 1000, text, detail: text });
+
+/** A look-up of a name failed. */
+export function lookupFailure(error: IoError, name: string, server: string): Failure {
+  const missing = error.code === 'ENOTFOUND' || error.code === 'ENODATA';
+  const detail = `lookup ${name} on ${server}: ${missing ? 'no such host' : (error.code ?? error.message)}`;
+  return missing
+    ? { code: 1101, text: 'lookup: no such host', detail }
+    : { code: 1100, text: detail, detail };
+}
+
+/** A TCP connection could not be made. */
+export function dialFailure(error: IoError, address: string): Failure {
+  const reason = ERRNO_TEXT[error.code ?? ''] ?? error.code ?? error.message;
+  const detail = `dial tcp ${address}: connect: ${reason}`;
+  if (error.code === 'ECONNREFUSED') return { code: 1212, text: 'dial: connection refused', detail };
+  if (error.code === 'ETIMEDOUT')
+    return { code: 1211, text: 'dial: i/o timeout', detail: `dial tcp ${address}: i/o timeout` };
+  if (error.errno === undefined) return { code: 1210, text: detail, detail };
+  return {
+    code: 1213,
+    text: `dial: unknown errno \`${Math.abs(error.errno)}\` on linux with message \`${reason}\``,
+    detail,
+  };
+}
+
+/** The TLS handshake failed. */
+export function tlsFailure(error: IoError, link: string): Failure {
+  const code = error.code ?? '';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || /wrong version number|packet length too long/i.test(error.message)) {
+    return {
+      code: 1301,
+      text: 'tls: first record does not look like a TLS handshake',
+      detail: 'http: server gave HTTP response to HTTPS client',
+    };
+  }
+  const prefix = 'tls: failed to verify certificate: ';
+  if (UNKNOWN_AUTHORITY.has(code)) {
+    const detail = `${prefix}x509: certificate signed by unknown authority`;
+    return { code: 1310, text: 'x509: unknown authority', detail };
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return {
+      code: 1311,
+      text: "x509: certificate doesn't match hostname",
+      detail: `${prefix}x509: ${error.message}`,
+    };
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const text = `${prefix}x509: certificate has expired or is not yet valid`;
+    return { code: 1300, text, detail: text };
+  }
+  if (code === 'ECONNRESET' && error.message.includes('before secure TLS')) return plainFailure('EOF');
+  if (error.syscall !== undefined) return exchangeFailure(error, { link, answered: false });
+  const text = `remote error: tls: ${error.message}`;
+  return { code: 1300, text, detail: text };
+}
+
+/** Where an exchange was when it failed. */
+export interface ExchangeState {
+  /** `local->remote`, as Go writes it. */
+  link: string;
+  /** Some of the response had come. */
+  answered: boolean;
+}
+
+/** A request failed on a connection that existed. */
+export function exchangeFailure(error: IoError, { link, answered }: ExchangeState): Failure {
+  switch (error.code) {
+    case 'ECONNRESET': {
+      const text = 'read: connection reset by peer';
+      return { code: 1220, text, detail: `read tcp ${link}: ${text}` };
+    }
+    case 'EPIPE': {
+      const text = 'write: broken pipe';
+      return { code: 1201, text, detail: `write tcp ${link}: ${text}` };
+    }
+    case 'UND_ERR_SOCKET':
+      if (error.message === 'bad upgrade')
+        return plainFailure('unsupported response status: 101 Switching Protocols');
+      return plainFailure(answered ? 'unexpected EOF' : 'EOF');
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      return plainFailure('unexpected EOF');
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return plainFailure('net/http: server response headers exceeded their limit; aborted');
+    default:
+      break;
+  }
+  if (error.name === 'HTTPParserError') return parserFailure(error, answered);
+  if (error.errno !== undefined && error.syscall !== undefined) {
+    const reason = ERRNO_TEXT[error.code ?? ''] ?? error.code;
+    const errno = Math.abs(error.errno);
+    return {
+      code: 1202,
+      text: `${error.syscall}: unknown errno \`${errno}\` on linux with message \`${reason}\``,
+      detail: `${error.syscall} tcp ${link}: ${error.syscall}: ${reason}`,
+    };
+  }
+  return plainFailure(error.message);
+}
+
+function parserFailure(error: IoError, answered: boolean): Failure {
+  if (error.code?.includes('EOF')) return plainFailure('unexpected EOF');
+  if (answered) return plainFailure(error.message);
+  const line = Buffer.from(error.data ?? []).toString('latin1').split(/\r?\n/, 1)[0] ?? '';
+  const [, statusCode] = line.split(/ +/);
+  const text =
+    statusCode === undefined
+      ? `malformed HTTP response ${JSON.stringify(line)}`
+      : /^\d{3}$/.test(statusCode)
+        ? `malformed HTTP version ${JSON.stringify(line.split(' ')[0])}`
+        : `malformed HTTP status code ${JSON.stringify(statusCode)}`;
+  return { code: 1000, text, detail: `net/http: HTTP/1.x transport connection broken: ${text}` };
+}

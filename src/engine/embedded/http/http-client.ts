@@ -1,0 +1,122 @@
+import type { SampleEmitter } from '../../../metrics/sample.ts';
+import type { LogLevel, VuOptions } from '../realm/contract.ts';
+import type { BatchLimits, HttpBridge, HttpOutcome, HttpRequest } from '../realm/http-contract.ts';
+import type { VuRecord } from '../vu/vu-state.ts';
+import type { VuTransport } from '../vu/vu.ts';
+import { blockingSend } from './blocking-send.ts';
+import { CookieStores } from './cookie-stores.ts';
+import { Dialer } from './dialer.ts';
+import { LocalAddresses } from './local-addresses.ts';
+import { NameLookup } from './name-lookup.ts';
+import { parseUrl, UrlError } from './parsed-url.ts';
+import { type Chain, requestChain } from './request-chain.ts';
+import { SampleWriter } from './sample-writer.ts';
+import { SocketTransport } from './socket-transport.ts';
+
+/** What the client of one VU needs. */
+export interface ClientParts {
+  state: VuRecord;
+  emitter: SampleEmitter;
+  log: (level: LogLevel, message: string, fields: Readonly<Record<string, string>>) => void;
+}
+
+const DNS_TTL_MS = 300_000;
+const dialers = new WeakMap<VuOptions, Dialer>();
+
+/** One dialer per set of options: name look-ups are shared by the VUs of a thread. */
+export function dialerOf(options: VuOptions): Dialer {
+  let dialer = dialers.get(options);
+  if (dialer === undefined) {
+    const names = new NameLookup(options.dns, DNS_TTL_MS);
+    dialer = new Dialer({ options, names, local: new LocalAddresses(options.localIPs) });
+    dialers.set(options, dialer);
+  }
+  return dialer;
+}
+
+/** HTTP of one VU, with its own connections and cookies, as one transport a VU in k6. */
+export function openHttpClient({ state, emitter }: ClientParts): HttpBridge & VuTransport {
+  const cookies = new CookieStores();
+  const parts = { state, cookies, samples: new SampleWriter(emitter, state) };
+  let transport: SocketTransport | null = null;
+  const open = (): SocketTransport => {
+    const { batch, batchPerHost } = state.options;
+    transport ??= new SocketTransport(dialerOf(state.options), { total: batch, perHost: batchPerHost });
+    return transport;
+  };
+  const start = (request: HttpRequest, done: (outcome: HttpOutcome) => void): void => {
+    drive(requestChain(parts, request), open(), done);
+  };
+  const block = (request: HttpRequest): HttpOutcome => {
+    const chain = requestChain(parts, request);
+    let step = chain.next();
+    while (step.done !== true) step = chain.next(blockingSend(step.value, state.options));
+    return step.value;
+  };
+  return {
+    checkUrl(url) {
+      const parsed = parseUrl(url);
+      return parsed instanceof UrlError ? parsed.message : null;
+    },
+    start,
+    block,
+    startBatch: (requests, limits, done) => startBatch(requests, limits, { start, done }),
+    blockBatch: (requests) => requests.map(block),
+    ownJar: () => cookies.own(),
+    newJar: () => cookies.create(),
+    cookiesFor: (jar, url) => cookies.cookiesFor(jar, url),
+    setCookie: (jar, url, cookie) => cookies.set(jar, url, cookie),
+    deleteCookie: (jar, url, name) => cookies.delete(jar, url, name),
+    resetCookies: () => cookies.reset(),
+    closeIdle: () => transport?.reset(),
+    close: () => transport?.reset(),
+  };
+}
+
+function drive(chain: Chain, transport: SocketTransport, done: (outcome: HttpOutcome) => void): void {
+  const step = chain.next();
+  const go = (next: typeof step): void => {
+    if (next.done === true) done(next.value);
+    else transport.send(next.value, (response) => go(chain.next(response)));
+  };
+  go(step);
+}
+
+type BatchRun = {
+  start: (request: HttpRequest, done: (outcome: HttpOutcome) => void) => void;
+  done: (outcomes: readonly HttpOutcome[]) => void;
+};
+
+// At most `total` at once and `perHost` of them to one host; results keep the order of the requests.
+function startBatch(requests: readonly HttpRequest[], limits: BatchLimits, { start, done }: BatchRun): void {
+  const outcomes: HttpOutcome[] = new Array(requests.length);
+  const waiting = [...requests.keys()];
+  const perHost = new Map<string, number>();
+  let running = 0;
+  let ended = 0;
+  const hostOf = (i: number): string => {
+    const url = parseUrl((requests[i] as HttpRequest).url);
+    return url instanceof UrlError ? '' : url.host;
+  };
+  const next = (): void => {
+    for (let at = 0; at < waiting.length && running < limits.total; ) {
+      const i = waiting[at] as number;
+      const host = hostOf(i);
+      if ((perHost.get(host) ?? 0) >= limits.perHost) {
+        at++;
+        continue;
+      }
+      waiting.splice(at, 1);
+      running++;
+      perHost.set(host, (perHost.get(host) ?? 0) + 1);
+      start(requests[i] as HttpRequest, (outcome) => {
+        outcomes[i] = outcome;
+        running--;
+        perHost.set(host, (perHost.get(host) ?? 1) - 1);
+        if (++ended === requests.length) done(outcomes);
+        else next();
+      });
+    }
+  };
+  next();
+}

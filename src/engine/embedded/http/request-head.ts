@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { BodyPart, HttpRequest, RequestCookie } from '../realm/http-contract.ts';
+import type { ParsedUrl } from './parsed-url.ts';
+import type { ChainParts } from './request-chain.ts';
+
+/** What a response shows of its request. */
+export interface Sent {
+  headers: string[];
+  cookies: RequestCookie[];
+  body: string;
+}
+
+const boundaries = new WeakMap<HttpRequest, string>();
+
+/** The body's bytes; the same multipart boundary each time. */
+export function bodyBytes(request: HttpRequest): Uint8Array | null {
+  const { body } = request;
+  if (body === null) return null;
+  if (typeof body === 'string') return Buffer.from(body);
+  if (!('parts' in body)) return Uint8Array.from(body);
+  const boundary = randomUUID().replaceAll('-', '');
+  boundaries.set(request, boundary);
+  const chunks = body.parts.flatMap((part) => [Buffer.from(partHead(part, boundary)), Buffer.from(part.data as string), Buffer.from('\r\n')]);
+  return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
+}
+
+function partHead({ name, file }: BodyPart, boundary: string): string {
+  const quoted = (text: string): string => text.replaceAll('"', '%22').replace(/[\r\n]/g, ' ');
+  const fileName = file === null ? '' : `; filename="${quoted(file.name)}"`;
+  const type = file === null ? '' : `Content-Type: ${file.contentType.replace(/[\r\n]/g, ' ')}\r\n`;
+  return `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${fileName}\r\n${type}\r\n`;
+}
+
+type Hop = { url: ParsedUrl; method: string; body: Uint8Array | null };
+
+/** Request line and headers of one hop, in Latin-1 characters. */
+export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { head: string; sent: Sent } {
+  const { url, method, body } = hop;
+  const { options } = parts.state;
+  const headers = new Map<string, [string, string]>();
+  const set = (name: string, value: string): void => void headers.set(name.toLowerCase(), [name, value]);
+  set('Host', url.host);
+  if (options.userAgent !== '') set('User-Agent', options.userAgent);
+  for (const [name, value] of Object.entries(options.extraHeaders)) set(name, value);
+  const boundary = boundaries.get(request);
+  if (body !== null && boundary !== undefined) set('Content-Type', `multipart/form-data; boundary=${boundary}`);
+  else if (body !== null && request.contentType !== null) set('Content-Type', request.contentType);
+  if (url.user !== null) {
+    set('Authorization', `Basic ${Buffer.from(`${url.user.name}:${url.user.password ?? ''}`).toString('base64')}`);
+  }
+  const given = request.headers ?? [];
+  for (let i = 0; i < given.length; i += 2) set(canonical(given[i] as string), given[i + 1] as string);
+  headers.delete('content-length');
+  if (body !== null || method === 'POST' || method === 'PUT' || method === 'PATCH') {
+    set('Content-Length', String(body?.length ?? 0));
+  }
+  const cookies = parts.cookies.header(request, url.text);
+  if (cookies !== '') set('Cookie', cookies);
+  const lines = [...headers.values()].map(([name, value]) => `${name}: ${clean(value)}\r\n`);
+  const connection = options.noConnectionReuse ? 'Connection: close\r\n' : '';
+  const sent = {
+    headers: [...headers.values()].filter(([name]) => name !== 'Host').flat(),
+    cookies: [...(request.cookies ?? [])],
+    body: typeof request.body === 'string' ? request.body : Buffer.from(body ?? []).toString('utf8'),
+  };
+  return { head: `${method} ${url.target} HTTP/1.1\r\n${lines.join('')}${connection}\r\n`, sent };
+}
+
+// A line break in a value would begin a header of its own.
+const clean = (value: string): string => Buffer.from(value.replace(/[\r\n]+/g, ' ')).toString('latin1');
+
+const canonical = (name: string): string =>
+  name.replace(/[\r\n:]+/g, '').toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());

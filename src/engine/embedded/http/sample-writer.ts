@@ -1,0 +1,92 @@
+import type { SampleEmitter, Tags, TagSet } from '../../../metrics/sample.ts';
+import type { HttpRequest } from '../realm/http-contract.ts';
+import type { VuRecord } from '../vu/vu-state.ts';
+import type { ParsedUrl } from './parsed-url.ts';
+import type { WireResponse } from './wire.ts';
+
+/** One hop that ended. */
+export interface EndedHop {
+  request: HttpRequest;
+  url: ParsedUrl;
+  method: string;
+  response: WireResponse;
+}
+
+/** Emits k6's nine samples of a hop, with the system tags that are on. */
+export class SampleWriter {
+  readonly #emitter: SampleEmitter;
+  readonly #state: VuRecord;
+  readonly #known = new WeakMap<Tags, Map<string, TagSet>>();
+
+  constructor(emitter: SampleEmitter, state: VuRecord) {
+    this.#emitter = emitter;
+    this.#state = state;
+  }
+
+  write(hop: EndedHop): void {
+    const { response, request } = hop;
+    const expected = isExpected(request, response);
+    const tagSet = this.#tagSet(hop, expected);
+    const emit = (metric: string, value: number): void => this.#emitter.emit(metric, tagSet, value, response.endMs);
+    emit('http_reqs', 1);
+    emit('http_req_duration', response.sending + response.waiting + response.receiving);
+    emit('http_req_blocked', response.blocked);
+    emit('http_req_connecting', response.connecting);
+    emit('http_req_tls_handshaking', response.tlsHandshaking);
+    emit('http_req_sending', response.sending);
+    emit('http_req_waiting', response.waiting);
+    emit('http_req_receiving', response.receiving);
+    if (expected !== null) emit('http_req_failed', expected ? 0 : 1);
+  }
+
+  #tagSet(hop: EndedHop, expected: boolean | null): TagSet {
+    const base = this.#state.tags;
+    if (hop.request.tags !== null || hop.response.failure !== null) return this.#emitter.tagSet(this.#tags(hop, expected));
+    let known = this.#known.get(base);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(base, known);
+    }
+    const { request, method, response, url } = hop;
+    const key = `${method} ${response.status} ${expected} ${response.tlsVersion} ${response.remoteIp} ${request.name ?? url.text}`;
+    let set = known.get(key);
+    if (set === undefined) {
+      set = this.#emitter.tagSet(this.#tags(hop, expected));
+      if (known.size < CACHE_LIMIT) known.set(key, set);
+    }
+    return set;
+  }
+
+  #tags({ request, url, method, response }: EndedHop, expected: boolean | null): Tags {
+    const enabled = this.#state.options.systemTags;
+    const name = request.name ?? url.masked;
+    const { failure } = response;
+    const code = failure?.code ?? (response.status >= 400 ? 1000 + response.status : 0);
+    const system: Record<string, string> = {
+      method,
+      name,
+      url: name,
+      status: failure === null ? String(response.status) : '0',
+      proto: response.proto,
+      tls_version: response.tlsVersion,
+      ip: response.remoteIp,
+      expected_response: expected === null ? '' : String(expected),
+      error: failure?.text ?? '',
+      error_code: code === 0 ? '' : String(code),
+    };
+    const tags: Record<string, string> = { ...this.#state.tags };
+    for (const [tag, value] of Object.entries(system)) if (value !== '' && enabled.has(tag)) tags[tag] = value;
+    return Object.assign(tags, request.tags);
+  }
+}
+
+const CACHE_LIMIT = 1000;
+
+function isExpected({ expected }: HttpRequest, response: WireResponse): boolean | null {
+  if (expected === null) return null;
+  const status = response.failure === null ? response.status : 0;
+  for (let i = 0; i < expected.length; i += 2) {
+    if (status >= (expected[i] as number) && status <= (expected[i + 1] as number)) return true;
+  }
+  return false;
+}
