@@ -30,7 +30,7 @@ await build({
   splitting: true,
   packages: 'external',
   sourcemap: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  chunkNames: 'chunk-[hash]',
 });
 if (existsSync(join(root, 'src/engine/embedded/realm/index.ts'))) {
   await build({
