@@ -106,7 +106,7 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     this.proto = 'HTTP/1.1';
     const headers = new Array<string>(rawHeaders.length);
     for (let index = 0; index < rawHeaders.length; index++)
-      headers[index] = (rawHeaders[index] as Buffer).latin1Slice();
+      headers[index] = (rawHeaders[index] as Buffer).toString('latin1');
     this.headers = headers;
     return true;
   }

@@ -4,7 +4,7 @@ import { type Factory, RealmVu } from './vu-instance.ts';
 for (const absent of ['SharedArrayBuffer', 'Atomics', 'WebAssembly', 'Intl', 'WeakRef', 'FinalizationRegistry', 'console']) {
   Reflect.deleteProperty(globalThis, absent);
 }
-Error.stackTraceLimit = 60;
+Object.assign(Error, { stackTraceLimit: 60 });
 
 /** Runs the init code of one VU; the host's only way into the realm. */
 export function instantiate(

@@ -14,7 +14,7 @@ export type VuFactory = (
 
 /** One realm per thread; all its VUs share the compiled script. */
 export function createVuFactory(script: LoadableScript, worker: WorkerContext): VuFactory {
-  const realm = openRealm(script.suspended);
+  const realm = openRealm(script.suspended, new URL('./realm.js', import.meta.url));
   return (id) => {
     const state = new VuRecord(id, worker.runTags, worker.options);
     const http = openHttpClient({ state, emitter: worker.fold, log: worker.log });

@@ -1,3 +1,4 @@
+import type { SuspendedScript } from '../../../../build/suspend/suspend-bundle.ts';
 import type { MetricDefinition, Sample, Tags } from '../../../metrics/sample.ts';
 import type { SeriesDelta } from '../../../metrics/sample-fold.ts';
 import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
@@ -9,8 +10,7 @@ import type { WorkerCounters } from '../vu/worker-context.ts';
 export interface LoadableScript {
   /** Path of the entry file, for messages and relative `open()`. */
   entryPath: string;
-  /** Source of the factory and its tables, as the realm wants them. */
-  suspended: unknown;
+  suspended: SuspendedScript;
 }
 
 /** What a worker thread is born with. */

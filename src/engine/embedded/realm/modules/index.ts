@@ -1,6 +1,7 @@
 import type { ModuleFactory } from '../contract.ts';
 import { dataModule } from './data.ts';
 import { executionModule } from './execution.ts';
+import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
 import { timersModule } from './timers.ts';
@@ -10,6 +11,7 @@ export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   k6: k6Module,
   'k6/data': dataModule,
   'k6/execution': executionModule,
+  'k6/http': httpModule,
   'k6/metrics': metricsModule,
   'k6/timers': timersModule,
 };

@@ -1,0 +1,194 @@
+import type { ModuleFactory, VuContext } from '../contract.ts';
+import type { HttpOutcome, HttpRequest } from '../http-contract.ts';
+import { GoError } from './go-error.ts';
+import { createJarClass } from './http/cookie-jar.ts';
+import { buildRequest, FileData, type HttpModuleState, InvalidUrl, readUrl, StatusMatcher } from './http/request-params.ts';
+import { Response } from './http/response.ts';
+
+/** The module `k6/http`. */
+export const httpModule: ModuleFactory = (vu) => {
+  const jars = createJarClass(vu);
+  const state: HttpModuleState = { callback: undefined, storeOf: (jar) => jars.storeOf(jar) };
+  const client = new HttpCalls(vu, state);
+  const withBody = (method: string) => (url: unknown, body?: unknown, params?: unknown) => client.send({ method, url, body, params });
+  const bodiless = (method: string) => (url: unknown, params?: unknown) => client.send({ method, url, body: null, params });
+  const exports = {
+    get: bodiless('GET'),
+    head: bodiless('HEAD'),
+    post: withBody('POST'),
+    put: withBody('PUT'),
+    patch: withBody('PATCH'),
+    del: withBody('DELETE'),
+    options: withBody('OPTIONS'),
+    request: (method: unknown, url: unknown, body?: unknown, params?: unknown) => client.send({ method: String(method), url, body, params }),
+    asyncRequest: (method: unknown, url: unknown, body?: unknown, params?: unknown) => client.sendAsync({ method: String(method), url, body, params }),
+    batch: (...args: unknown[]) => client.batch(args),
+    file: (data: unknown, name?: unknown, type?: unknown) => makeFile(vu, data, { name, type }),
+    url: (texts: readonly string[], ...values: unknown[]) => ({
+      __k6Url: texts.reduce((url, text, i) => `${url}${String(values[i - 1])}${text}`),
+      name: texts.join('${}'),
+    }),
+    expectedStatuses: (...args: unknown[]) => new StatusMatcher(readRanges(args)),
+    setResponseCallback(callback: unknown): void {
+      if (callback !== null && !(callback instanceof StatusMatcher)) throw new GoError('unsupported argument, expected http.expectedStatuses or null');
+      state.callback = callback;
+    },
+    cookieJar: () => jars.own(),
+    CookieJar: jars.CookieJar,
+    ...CONSTANTS,
+  };
+  return { ...exports, default: exports };
+};
+
+const CONSTANTS = {
+  TLS_1_0: 'tls1.0',
+  TLS_1_1: 'tls1.1',
+  TLS_1_2: 'tls1.2',
+  TLS_1_3: 'tls1.3',
+  OCSP_STATUS_GOOD: 'good',
+  OCSP_STATUS_REVOKED: 'revoked',
+  OCSP_STATUS_UNKNOWN: 'unknown',
+  OCSP_STATUS_SERVER_FAILED: 'server_failed',
+};
+
+type Given = { method: string; url: unknown; body: unknown; params: unknown };
+type Built = { ok: true; request: HttpRequest } | { ok: false; response: Response };
+
+class HttpCalls {
+  readonly #vu: VuContext;
+  readonly #state: HttpModuleState;
+
+  constructor(vu: VuContext, state: HttpModuleState) {
+    this.#vu = vu;
+    this.#state = state;
+  }
+
+  send(given: Given): Response {
+    this.#refuseInInit();
+    const built = this.#build(given);
+    if (!built.ok) return built.response;
+    const { request } = built;
+    const { http } = this.#vu.bridge;
+    return this.#vu.$.block<HttpOutcome, Response>({
+      start: (done) => http.start(request, done),
+      block: () => http.block(request),
+      finish: (outcome) => this.#respond(request, outcome, given.params),
+    });
+  }
+
+  sendAsync(given: Given): Promise<Response> {
+    this.#refuseInInit();
+    const { $, bridge } = this.#vu;
+    return new Promise((resolve, reject) => {
+      const built = this.#build(given);
+      if (!built.ok) return resolve(built.response);
+      const release = $.hold();
+      bridge.http.start(built.request, (outcome) => {
+        if ($.interrupted) return;
+        const settle = (): void => {
+          try {
+            resolve(this.#respond(built.request, outcome, given.params));
+          } catch (error) {
+            reject(error);
+          }
+        };
+        $.enter({ fn: settle, args: [] }, () => release());
+      });
+    });
+  }
+
+  batch(args: readonly unknown[]): unknown {
+    this.#refuseInInit();
+    const entries = args[0];
+    if (args.length !== 1 || typeof entries !== 'object' || entries === null) throw new GoError('http.batch() accepts only an array or an object of requests');
+    const keys = Object.keys(entries);
+    const given = keys.map((key) => readBatchEntry((entries as Record<string, unknown>)[key]));
+    const built = given.map((entry) => this.#build(entry));
+    const shape = (responses: readonly (Response | null)[]): unknown =>
+      Array.isArray(entries) ? responses : Object.fromEntries(keys.map((key, i) => [key, responses[i]]));
+    const broken = built.findIndex((entry) => !entry.ok);
+    if (broken >= 0) return shape(built.map((entry, i) => (i === broken && !entry.ok ? entry.response : null)));
+    const requests = built.flatMap((entry) => (entry.ok ? [entry.request] : []));
+    if (requests.length === 0) return shape([]);
+    const { batch, batchPerHost } = this.#vu.bridge.state.options;
+    const limits = { total: batch, perHost: batchPerHost };
+    const { http } = this.#vu.bridge;
+    return this.#vu.$.block<readonly HttpOutcome[], unknown>({
+      start: (done) => http.startBatch(requests, limits, done),
+      block: () => http.blockBatch(requests, limits),
+      finish: (outcomes) =>
+        shape(requests.map((request, i) => this.#respond(request, outcomes[i] as HttpOutcome, given[i]?.params))),
+    });
+  }
+
+  #refuseInInit(): void {
+    if (this.#vu.bridge.state.phase === 'init') throw new GoError('Making http requests in the init context is not supported');
+  }
+
+  // What cannot be built is no request: no samples, an error code of its own, and a warning unless `throw`.
+  #build(given: Given): Built {
+    try {
+      return { ok: true, request: buildRequest(this.#vu, this.#state, given) };
+    } catch (error) {
+      const { bridge } = this.#vu;
+      const params = given.params as { throw?: unknown } | undefined;
+      if (bridge.state.options.throw || params?.throw === true) throw error;
+      const text = error instanceof Error ? error.message : String(error);
+      bridge.log('warning', 'Request Failed', { error: text });
+      return { ok: false, response: failedResponse(given, text, error instanceof InvalidUrl ? 1020 : 0) };
+    }
+  }
+
+  #respond(request: HttpRequest, outcome: HttpOutcome, params: unknown): Response {
+    const { bridge } = this.#vu;
+    for (const warning of outcome.warnings) bridge.log('warning', warning, {});
+    const own = (params as { throw?: unknown } | undefined)?.throw;
+    const throws = own === undefined ? bridge.state.options.throw : Boolean(own);
+    if (outcome.failure !== null) {
+      if (throws) throw new GoError(outcome.failure);
+      if (!this.#vu.$.interrupted) bridge.log('warning', 'Request Failed', { error: outcome.failure });
+    }
+    return new Response(request, outcome);
+  }
+}
+
+function failedResponse(given: Given, error: string, code: number): Response {
+  const { url } = readUrl(given.url);
+  const outcome: HttpOutcome = {
+    ...{ status: 0, statusText: '', proto: '', url, headers: [], cookies: [], body: null },
+    timings: { blocked: 0, connecting: 0, tlsHandshaking: 0, sending: 0, waiting: 0, receiving: 0 },
+    ...{ remoteIp: '', remotePort: 0, tlsVersion: '', tlsCipherSuite: '', error, errorCode: code, failure: error },
+    warnings: [],
+    sent: { headers: [], cookies: [], body: '' },
+  };
+  const response = new Response({ method: given.method, url } as HttpRequest, outcome);
+  response.body = [];
+  return response;
+}
+
+function readBatchEntry(entry: unknown): Given {
+  if (Array.isArray(entry)) return { method: String(entry[0]), url: entry[1], body: entry[2] ?? null, params: entry[3] };
+  if (typeof entry === 'object' && entry !== null && !('__k6Url' in entry)) {
+    const { method = 'GET', url, body = null, params } = entry as Record<string, unknown>;
+    const upper = String(method).toUpperCase();
+    return { method: upper, url, body: upper === 'GET' || upper === 'HEAD' ? null : body, params };
+  }
+  return { method: 'GET', url: entry, body: null, params: undefined };
+}
+
+function readRanges(args: readonly unknown[]): number[] {
+  if (args.length === 0) throw new GoError('no arguments');
+  return args.flatMap((arg, i) => {
+    if (typeof arg === 'number' && Number.isInteger(arg)) return [arg, arg];
+    const { min, max } = (arg ?? {}) as { min?: unknown; max?: unknown };
+    if (typeof min === 'number' && typeof max === 'number') return [min, max];
+    throw new GoError(`argument number ${i + 1} to expectedStatuses was neither an integer nor an object like {min:100, max:329}`);
+  });
+}
+
+function makeFile(vu: VuContext, data: unknown, { name, type }: { name: unknown; type: unknown }): FileData {
+  const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data instanceof Uint8Array ? data : String(data);
+  const fileName = name === undefined ? String(Math.round(vu.bridge.now() * 1e6)) : String(name);
+  return new FileData(bytes, fileName, type === undefined ? 'application/octet-stream' : String(type));
+}
+
