@@ -71,7 +71,8 @@ export type ScenarioPlan =
   | ConstantArrivalRatePlan
   | RampingArrivalRatePlan;
 
-const sum = (stages: readonly Stage[]): number => stages.reduce((total, stage) => total + stage.durationMs, 0);
+const sum = (stages: readonly Stage[]): number =>
+  stages.reduce((total, stage) => total + stage.durationMs, 0);
 
 /** How long a scenario starts new iterations, without gracefulStop, in ms. */
 export function regularDurationMs(plan: ScenarioPlan): number {

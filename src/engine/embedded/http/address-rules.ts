@@ -25,7 +25,10 @@ export class AddressRules {
 
   /** Where to connect instead, by the option hosts. */
   mapped({ hostname, port }: Endpoint): Endpoint {
-    const value = this.#hosts[`${hostname}:${port}`] ?? this.#hosts[hostname] ?? this.#hosts[this.#pattern(hostname, port)];
+    const value =
+      this.#hosts[`${hostname}:${port}`] ??
+      this.#hosts[hostname] ??
+      this.#hosts[this.#pattern(hostname, port)];
     if (value === undefined) return { hostname, port };
     const match = /^\[?(.+?)\]?(?::(\d+))?$/.exec(value);
     if (isIP(value) !== 0 || match?.[1] === undefined) return { hostname: value, port };

@@ -78,7 +78,7 @@ export class Connection {
     if (body === null) return this.#writeRaw.call(socket, head, 'latin1');
     socket.cork();
     this.#writeRaw.call(socket, head, 'latin1');
-    const more = this.#writeRaw.call(socket, body, () => exchange.bodyWritten());
+    const more = this.#writeRaw.call(socket, body, undefined, () => exchange.bodyWritten());
     socket.uncork();
     return more;
   }

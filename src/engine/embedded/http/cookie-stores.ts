@@ -39,7 +39,9 @@ export class CookieStores {
   header(request: HttpRequest, url: string): string {
     const own = request.cookies ?? [];
     const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
-    const kept = (this.#storeOf(request.jar).jar?.getCookiesSync(url) ?? []).filter((c) => !replaced.has(c.key));
+    const kept = (this.#storeOf(request.jar).jar?.getCookiesSync(url) ?? []).filter(
+      (c) => !replaced.has(c.key),
+    );
     return [...own.map((c) => `${c.name}=${c.value}`), ...kept.map((c) => c.cookieString())].join('; ');
   }
 
@@ -51,10 +53,16 @@ export class CookieStores {
   }
 
   cookiesFor(jar: CookieStore, url: string): HostResult<readonly string[]> {
-    return guarded(() => (this.#storeOf(jar).jar?.getCookiesSync(url) ?? []).flatMap((c) => [c.key, c.value]));
+    return guarded(() =>
+      (this.#storeOf(jar).jar?.getCookiesSync(url) ?? []).flatMap((c) => [c.key, c.value]),
+    );
   }
 
-  set(jar: CookieStore, url: string, given: { name: string; value: string } & CookieAttributes): HostResult<null> {
+  set(
+    jar: CookieStore,
+    url: string,
+    given: { name: string; value: string } & CookieAttributes,
+  ): HostResult<null> {
     return guarded(() => {
       const cookie = new Cookie({
         key: given.name,
@@ -75,7 +83,8 @@ export class CookieStores {
     return guarded(() => {
       const target = this.#storeOf(jar).open();
       for (const cookie of target.getCookiesSync(url)) {
-        if (name === null || cookie.key === name) target.setCookieSync(`${cookie.key}=; Max-Age=0; Path=${cookie.path ?? '/'}`, url);
+        if (name === null || cookie.key === name)
+          target.setCookieSync(`${cookie.key}=; Max-Age=0; Path=${cookie.path ?? '/'}`, url);
       }
       return null;
     });

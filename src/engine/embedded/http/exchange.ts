@@ -133,9 +133,7 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
       this.#owner.again(this);
       return;
     }
-    this.#finish(
-      this.failure ?? exchangeFailure(error, { link: this.connection?.link ?? '', answered }),
-    );
+    this.#finish(this.failure ?? exchangeFailure(error, { link: this.connection?.link ?? '', answered }));
   }
 
   /** Ends it with a failure of ours: time over, or no connection. */

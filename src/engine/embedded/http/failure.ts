@@ -56,7 +56,10 @@ export function dialFailure(error: IoError, address: string): Failure {
 /** The TLS handshake failed. */
 export function tlsFailure(error: IoError, link: string): Failure {
   const code = error.code ?? '';
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || /wrong version number|packet length too long/i.test(error.message)) {
+  if (
+    code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
+    /wrong version number|packet length too long/i.test(error.message)
+  ) {
     return {
       code: 1301,
       text: 'tls: first record does not look like a TLS handshake',
@@ -131,7 +134,10 @@ export function exchangeFailure(error: IoError, { link, answered }: ExchangeStat
 function parserFailure(error: IoError, answered: boolean): Failure {
   if (error.code?.includes('EOF')) return plainFailure('unexpected EOF');
   if (answered) return plainFailure(error.message);
-  const line = Buffer.from(error.data ?? []).toString('latin1').split(/\r?\n/, 1)[0] ?? '';
+  const line =
+    Buffer.from(error.data ?? [])
+      .toString('latin1')
+      .split(/\r?\n/, 1)[0] ?? '';
   const [, statusCode] = line.split(/ +/);
   const text =
     statusCode === undefined

@@ -4,9 +4,16 @@ import { dialerOf } from './http-client.ts';
 import { SocketTransport } from './socket-transport.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
-const { options, port, shared } = workerData as { options: VuOptions; port: MessagePort; shared: SharedArrayBuffer };
+const { options, port, shared } = workerData as {
+  options: VuOptions;
+  port: MessagePort;
+  shared: SharedArrayBuffer;
+};
 const signal = new Int32Array(shared);
-const transport = new SocketTransport(dialerOf(options), { total: options.batch, perHost: options.batchPerHost });
+const transport = new SocketTransport(dialerOf(options), {
+  total: options.batch,
+  perHost: options.batchPerHost,
+});
 
 port.on('message', (request: WireRequest) => {
   transport.send(request, (response) => {

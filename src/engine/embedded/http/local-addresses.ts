@@ -37,7 +37,9 @@ function rangeOf(text: string): { first: bigint; count: bigint; family: 4 | 6 } 
   const count = 1n << (size - BigInt(bits));
   const network = parse(address) - (parse(address) % count);
   // Network and broadcast addresses of IPv4 are nobody's.
-  return family === 4 && count > 2n ? { first: network + 1n, count: count - 2n, family } : { first: network, count, family };
+  return family === 4 && count > 2n
+    ? { first: network + 1n, count: count - 2n, family }
+    : { first: network, count, family };
 }
 
 function parse(address: string): bigint {

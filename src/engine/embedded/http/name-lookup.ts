@@ -57,7 +57,8 @@ export class NameLookup {
       for (const answer of answers) answer(failure, []);
       return;
     }
-    const of = (family: number) => found.filter((entry) => entry.family === family).map((entry) => entry.address);
+    const of = (family: number) =>
+      found.filter((entry) => entry.family === family).map((entry) => entry.address);
     const known = { ipv4: of(4), ipv6: of(6), untilMs: nowMs() + this.#ttlMs, next: 0 };
     this.#known.set(name, known);
     for (const answer of answers) this.#answer(known, name, answer);

@@ -3,7 +3,7 @@ import type { HttpOutcome, HttpRequest } from '../realm/http-contract.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 import type { CookieStores } from './cookie-stores.ts';
 import { type ParsedUrl, parseUrl, resolveUrl, UrlError } from './parsed-url.ts';
-import { buildHead, bodyBytes, type Sent } from './request-head.ts';
+import { bodyBytes, buildHead, type Sent } from './request-head.ts';
 import type { SampleWriter } from './sample-writer.ts';
 import { nowMs, type WireRequest, type WireResponse } from './wire.ts';
 
@@ -77,7 +77,11 @@ function headerOf(headers: readonly string[], name: string): string | undefined 
 
 type Ended = { url: ParsedUrl; response: WireResponse; sent: Sent; warnings: string[] };
 
-function outcomeOf(parts: ChainParts, request: HttpRequest, { url, response, sent, warnings }: Ended): HttpOutcome {
+function outcomeOf(
+  parts: ChainParts,
+  request: HttpRequest,
+  { url, response, sent, warnings }: Ended,
+): HttpOutcome {
   const decoded = decode(response);
   const failure = response.failure ?? decoded.failure;
   const { blocked, connecting, tlsHandshaking, sending, waiting, receiving } = response;
@@ -107,7 +111,11 @@ const titleCase = (method: string): string => method.charAt(0).toUpperCase() + m
 
 const NO_BODY = new Set([204, 304]);
 
-function bodyOf(request: HttpRequest, response: WireResponse, body: Uint8Array | null): string | Uint8Array | null {
+function bodyOf(
+  request: HttpRequest,
+  response: WireResponse,
+  body: Uint8Array | null,
+): string | Uint8Array | null {
   if (request.responseType === 'none') return null;
   if (response.failure !== null && body === null) return null;
   if (NO_BODY.has(response.status) || (response.status >= 100 && response.status < 200)) return null;

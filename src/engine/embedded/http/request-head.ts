@@ -20,7 +20,11 @@ export function bodyBytes(request: HttpRequest): Uint8Array | null {
   if (!('parts' in body)) return Uint8Array.from(body);
   const boundary = randomUUID().replaceAll('-', '');
   boundaries.set(request, boundary);
-  const chunks = body.parts.flatMap((part) => [Buffer.from(partHead(part, boundary)), Buffer.from(part.data as string), Buffer.from('\r\n')]);
+  const chunks = body.parts.flatMap((part) => [
+    Buffer.from(partHead(part, boundary)),
+    Buffer.from(part.data as string),
+    Buffer.from('\r\n'),
+  ]);
   return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
@@ -43,10 +47,14 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
   if (options.userAgent !== '') set('User-Agent', options.userAgent);
   for (const [name, value] of Object.entries(options.extraHeaders)) set(name, value);
   const boundary = boundaries.get(request);
-  if (body !== null && boundary !== undefined) set('Content-Type', `multipart/form-data; boundary=${boundary}`);
+  if (body !== null && boundary !== undefined)
+    set('Content-Type', `multipart/form-data; boundary=${boundary}`);
   else if (body !== null && request.contentType !== null) set('Content-Type', request.contentType);
   if (url.user !== null) {
-    set('Authorization', `Basic ${Buffer.from(`${url.user.name}:${url.user.password ?? ''}`).toString('base64')}`);
+    set(
+      'Authorization',
+      `Basic ${Buffer.from(`${url.user.name}:${url.user.password ?? ''}`).toString('base64')}`,
+    );
   }
   const given = request.headers ?? [];
   for (let i = 0; i < given.length; i += 2) set(canonical(given[i] as string), given[i + 1] as string);
@@ -70,4 +78,7 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
 const clean = (value: string): string => Buffer.from(value.replace(/[\r\n]+/g, ' ')).toString('latin1');
 
 const canonical = (name: string): string =>
-  name.replace(/[\r\n:]+/g, '').toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  name
+    .replace(/[\r\n:]+/g, '')
+    .toLowerCase()
+    .replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());

@@ -1,4 +1,4 @@
-import type { SampleEmitter, Tags, TagSet } from '../../../metrics/sample.ts';
+import type { SampleEmitter, TagSet, Tags } from '../../../metrics/sample.ts';
 import type { HttpRequest } from '../realm/http-contract.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 import type { ParsedUrl } from './parsed-url.ts';
@@ -27,7 +27,8 @@ export class SampleWriter {
     const { response, request } = hop;
     const expected = isExpected(request, response);
     const tagSet = this.#tagSet(hop, expected);
-    const emit = (metric: string, value: number): void => this.#emitter.emit(metric, tagSet, value, response.endMs);
+    const emit = (metric: string, value: number): void =>
+      this.#emitter.emit(metric, tagSet, value, response.endMs);
     emit('http_reqs', 1);
     emit('http_req_duration', response.sending + response.waiting + response.receiving);
     emit('http_req_blocked', response.blocked);
@@ -41,7 +42,8 @@ export class SampleWriter {
 
   #tagSet(hop: EndedHop, expected: boolean | null): TagSet {
     const base = this.#state.tags;
-    if (hop.request.tags !== null || hop.response.failure !== null) return this.#emitter.tagSet(this.#tags(hop, expected));
+    if (hop.request.tags !== null || hop.response.failure !== null)
+      return this.#emitter.tagSet(this.#tags(hop, expected));
     let known = this.#known.get(base);
     if (known === undefined) {
       known = new Map();
@@ -75,7 +77,8 @@ export class SampleWriter {
       error_code: code === 0 ? '' : String(code),
     };
     const tags: Record<string, string> = { ...this.#state.tags };
-    for (const [tag, value] of Object.entries(system)) if (value !== '' && enabled.has(tag)) tags[tag] = value;
+    for (const [tag, value] of Object.entries(system))
+      if (value !== '' && enabled.has(tag)) tags[tag] = value;
     return Object.assign(tags, request.tags);
   }
 }

@@ -1,5 +1,10 @@
 import { isIP } from 'node:net';
-import { type ConnectionOptions, createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
+import {
+  type ConnectionOptions,
+  createSecureContext,
+  type SecureContext,
+  type SecureVersion,
+} from 'node:tls';
 import type { VuOptions } from '../realm/contract.ts';
 
 type TlsOptions = Pick<VuOptions, 'insecureSkipTLSVerify' | 'tlsAuth' | 'tlsVersion' | 'tlsCipherSuites'>;

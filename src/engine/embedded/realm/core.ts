@@ -105,7 +105,11 @@ export class Core {
     this.#last = NONE;
     this.#lastFrame = null;
     if (frame.prefix && frame.endPrefix === null) {
-      this.#prefix = { ended: new Promise((resolve) => { frame.endPrefix = resolve; }) };
+      this.#prefix = {
+        ended: new Promise((resolve) => {
+          frame.endPrefix = resolve;
+        }),
+      };
     }
     return last;
   }

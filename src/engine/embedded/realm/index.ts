@@ -1,7 +1,15 @@
 import type { JobOutcome, VuBridge, VuInstance } from './contract.ts';
 import { type Factory, RealmVu } from './vu-instance.ts';
 
-for (const absent of ['SharedArrayBuffer', 'Atomics', 'WebAssembly', 'Intl', 'WeakRef', 'FinalizationRegistry', 'console']) {
+for (const absent of [
+  'SharedArrayBuffer',
+  'Atomics',
+  'WebAssembly',
+  'Intl',
+  'WeakRef',
+  'FinalizationRegistry',
+  'console',
+]) {
   Reflect.deleteProperty(globalThis, absent);
 }
 Object.assign(Error, { stackTraceLimit: 60 });

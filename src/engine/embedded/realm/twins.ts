@@ -15,7 +15,11 @@ function* ask(fn: Fn, self: unknown, args: unknown[]): Generator<UserCall, unkno
   return settled.value;
 }
 
-function* forEachIndex(list: unknown[], [fn, self]: unknown[], use: (value: unknown, i: number) => boolean): Steps {
+function* forEachIndex(
+  list: unknown[],
+  [fn, self]: unknown[],
+  use: (value: unknown, i: number) => boolean,
+): Steps {
   for (let i = 0; i < list.length; i++) {
     if (!(i in list)) continue;
     const value = yield* ask(fn as Fn, self, [list[i], i, list]);
@@ -45,7 +49,8 @@ function* sorted(items: unknown[], compare: Fn): Generator<UserCall, unknown[], 
   const out: unknown[] = [];
   let r = 0;
   for (const item of left) {
-    while (r < right.length && Number(yield* ask(compare, undefined, [item, right[r]])) > 0) out.push(right[r++]);
+    while (r < right.length && Number(yield* ask(compare, undefined, [item, right[r]])) > 0)
+      out.push(right[r++]);
     out.push(item);
   }
   return out.concat(right.slice(r));
@@ -60,7 +65,11 @@ function* sortSteps(list: unknown[], [fn]: unknown[], inPlace: boolean): Steps {
   return list;
 }
 
-function* findSteps(list: unknown[], [fn, self]: unknown[], options: { last: boolean; index: boolean }): Steps {
+function* findSteps(
+  list: unknown[],
+  [fn, self]: unknown[],
+  options: { last: boolean; index: boolean },
+): Steps {
   const order = [...list.keys()];
   if (options.last) order.reverse();
   for (const i of order) {
@@ -99,7 +108,11 @@ const ARRAY_TWINS: Record<string, (list: unknown[], args: unknown[]) => Steps> =
   },
   *flatMap(list, args) {
     const out: unknown[] = [];
-    yield* forEachIndex(list, args, (value) => (Array.isArray(value) ? void out.push(...value) : void out.push(value), false));
+    yield* forEachIndex(
+      list,
+      args,
+      (value) => (Array.isArray(value) ? void out.push(...value) : void out.push(value), false),
+    );
     return out;
   },
   find: (list, args) => findSteps(list, args, { last: false, index: false }),
@@ -114,7 +127,10 @@ const ARRAY_TWINS: Record<string, (list: unknown[], args: unknown[]) => Steps> =
 
 function* replaceSteps(text: string, pattern: unknown, { fn, all }: { fn: Fn; all: boolean }): Steps {
   const calls: unknown[][] = [];
-  Reflect.apply(all ? nativeReplaceAll : nativeReplace, text, [pattern, (...args: unknown[]) => (calls.push(args), '')]);
+  Reflect.apply(all ? nativeReplaceAll : nativeReplace, text, [
+    pattern,
+    (...args: unknown[]) => (calls.push(args), ''),
+  ]);
   const texts: string[] = [];
   for (const args of calls) texts.push(String(yield* ask(fn, undefined, args)));
   return Reflect.apply(all ? nativeReplaceAll : nativeReplace, text, [pattern, () => texts.shift() ?? '']);
@@ -127,7 +143,8 @@ function* keyedForEach(target: Map<unknown, unknown> | Set<unknown>, [fn, self]:
 
 function* fromSteps(items: unknown, [fn, self]: unknown[]): Steps {
   const out: unknown[] = [];
-  for (const [i, item] of Array.from(items as ArrayLike<unknown>).entries()) out.push(yield* ask(fn as Fn, self, [item, i]));
+  for (const [i, item] of Array.from(items as ArrayLike<unknown>).entries())
+    out.push(yield* ask(fn as Fn, self, [item, i]));
   return out;
 }
 
@@ -135,10 +152,16 @@ function* fromSteps(items: unknown, [fn, self]: unknown[]): Steps {
 function stepsOf(target: unknown, name: string, args: unknown[]): (() => Steps) | null {
   const method = (target as Record<string, unknown> | null | undefined)?.[name];
   const twin = ARRAY_TWINS[name];
-  if (Array.isArray(target) && method === proto[name] && twin !== undefined && typeof args[0] === 'function') {
+  if (
+    Array.isArray(target) &&
+    method === proto[name] &&
+    twin !== undefined &&
+    typeof args[0] === 'function'
+  ) {
     return () => twin(target, args);
   }
-  if (method === nativeFrom && target === Array && typeof args[1] === 'function') return () => fromSteps(args[0], args.slice(1));
+  if (method === nativeFrom && target === Array && typeof args[1] === 'function')
+    return () => fromSteps(args[0], args.slice(1));
   const replaces = method === nativeReplace || method === nativeReplaceAll;
   if (typeof target === 'string' && replaces && typeof args[1] === 'function') {
     return () => replaceSteps(target, args[0], { fn: args[1] as Fn, all: method === nativeReplaceAll });
@@ -166,7 +189,11 @@ function missing(target: unknown, name: string): unknown {
 export function callThen(core: Core, target: unknown, [name, ...args]: [string, ...unknown[]]): unknown {
   const method = (target as Record<string, Fn>)[name] as Fn;
   if (!(target instanceof Promise)) return Reflect.apply(method, target, args);
-  return Reflect.apply(method, target, args.map((arg) => (typeof arg === 'function' ? asJob(core, arg as Fn) : arg)));
+  return Reflect.apply(
+    method,
+    target,
+    args.map((arg) => (typeof arg === 'function' ? asJob(core, arg as Fn) : arg)),
+  );
 }
 
 function asJob(core: Core, fn: Fn): Fn {

@@ -1,4 +1,12 @@
-import type { JobOutcome, Settled, Suspender, UserCall, VuBridge, VuContext, VuInstance } from './contract.ts';
+import type {
+  JobOutcome,
+  Settled,
+  Suspender,
+  UserCall,
+  VuBridge,
+  VuContext,
+  VuInstance,
+} from './contract.ts';
 import { Core } from './core.ts';
 import { Jobs } from './jobs.ts';
 import { createGlobals } from './modules/globals.ts';
@@ -32,7 +40,9 @@ export class RealmVu implements VuInstance {
     this.#bridge = bridge;
     this.#context = { $: this.#suspender(), bridge };
     this.#globals = createGlobals(this.#context);
-    this.#globals['Math'] = Object.create(Math, { random: { value: Math.random, writable: true, configurable: true } });
+    this.#globals['Math'] = Object.create(Math, {
+      random: { value: Math.random, writable: true, configurable: true },
+    });
     this.#globals['__VU'] = bridge.state.id;
     this.#globals['require'] = (name: string) => this.#module(name)['default'];
     Object.defineProperty(this.#globals, '__ITER', {
@@ -44,7 +54,11 @@ export class RealmVu implements VuInstance {
 
   /** Runs the script's init code; what it throws comes through. */
   load(factory: Factory, modules: readonly string[]): void {
-    const exports = factory(this.#runtime(), this.#globals, modules.map((name) => this.#module(name)));
+    const exports = factory(
+      this.#runtime(),
+      this.#globals,
+      modules.map((name) => this.#module(name)),
+    );
     const only = exports['default'];
     // A CommonJS script exports one object with all names in it.
     this.#exports = typeof only === 'object' && only !== null ? (only as Exports) : exports;
@@ -155,7 +169,8 @@ export class RealmVu implements VuInstance {
     return {
       block: (operation) => core.block(operation),
       drive: (steps) => core.drive(steps),
-      enter: (call, settled) => this.#start(call, settled ?? ((outcome) => !outcome.ok && this.#fail(outcome.error, false))),
+      enter: (call, settled) =>
+        this.#start(call, settled ?? ((outcome) => !outcome.ok && this.#fail(outcome.error, false))),
       hold: () => this.#hold(),
       vanish: () => {
         const reason = this.#bridge.execution.abortReason();

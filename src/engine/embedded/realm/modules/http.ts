@@ -2,7 +2,14 @@ import type { ModuleFactory, VuContext } from '../contract.ts';
 import type { HttpOutcome, HttpRequest } from '../http-contract.ts';
 import { GoError } from './go-error.ts';
 import { createJarClass } from './http/cookie-jar.ts';
-import { buildRequest, FileData, type HttpModuleState, InvalidUrl, readUrl, StatusMatcher } from './http/request-params.ts';
+import {
+  buildRequest,
+  FileData,
+  type HttpModuleState,
+  InvalidUrl,
+  readUrl,
+  StatusMatcher,
+} from './http/request-params.ts';
 import { Response } from './http/response.ts';
 
 /** The module `k6/http`. */
@@ -10,8 +17,10 @@ export const httpModule: ModuleFactory = (vu) => {
   const jars = createJarClass(vu);
   const state: HttpModuleState = { callback: undefined, storeOf: (jar) => jars.storeOf(jar) };
   const client = new HttpCalls(vu, state);
-  const withBody = (method: string) => (url: unknown, body?: unknown, params?: unknown) => client.send({ method, url, body, params });
-  const bodiless = (method: string) => (url: unknown, params?: unknown) => client.send({ method, url, body: null, params });
+  const withBody = (method: string) => (url: unknown, body?: unknown, params?: unknown) =>
+    client.send({ method, url, body, params });
+  const bodiless = (method: string) => (url: unknown, params?: unknown) =>
+    client.send({ method, url, body: null, params });
   const exports = {
     get: bodiless('GET'),
     head: bodiless('HEAD'),
@@ -20,8 +29,10 @@ export const httpModule: ModuleFactory = (vu) => {
     patch: withBody('PATCH'),
     del: withBody('DELETE'),
     options: withBody('OPTIONS'),
-    request: (method: unknown, url: unknown, body?: unknown, params?: unknown) => client.send({ method: String(method), url, body, params }),
-    asyncRequest: (method: unknown, url: unknown, body?: unknown, params?: unknown) => client.sendAsync({ method: String(method), url, body, params }),
+    request: (method: unknown, url: unknown, body?: unknown, params?: unknown) =>
+      client.send({ method: String(method), url, body, params }),
+    asyncRequest: (method: unknown, url: unknown, body?: unknown, params?: unknown) =>
+      client.sendAsync({ method: String(method), url, body, params }),
     batch: (...args: unknown[]) => client.batch(args),
     file: (data: unknown, name?: unknown, type?: unknown) => makeFile(vu, data, { name, type }),
     url: (texts: readonly string[], ...values: unknown[]) => ({
@@ -30,7 +41,8 @@ export const httpModule: ModuleFactory = (vu) => {
     }),
     expectedStatuses: (...args: unknown[]) => new StatusMatcher(readRanges(args)),
     setResponseCallback(callback: unknown): void {
-      if (callback !== null && !(callback instanceof StatusMatcher)) throw new GoError('unsupported argument, expected http.expectedStatuses or null');
+      if (callback !== null && !(callback instanceof StatusMatcher))
+        throw new GoError('unsupported argument, expected http.expectedStatuses or null');
       state.callback = callback;
     },
     cookieJar: () => jars.own(),
@@ -100,14 +112,16 @@ class HttpCalls {
   batch(args: readonly unknown[]): unknown {
     this.#refuseInInit();
     const entries = args[0];
-    if (args.length !== 1 || typeof entries !== 'object' || entries === null) throw new GoError('http.batch() accepts only an array or an object of requests');
+    if (args.length !== 1 || typeof entries !== 'object' || entries === null)
+      throw new GoError('http.batch() accepts only an array or an object of requests');
     const keys = Object.keys(entries);
     const given = keys.map((key) => readBatchEntry((entries as Record<string, unknown>)[key]));
     const built = given.map((entry) => this.#build(entry));
     const shape = (responses: readonly (Response | null)[]): unknown =>
       Array.isArray(entries) ? responses : Object.fromEntries(keys.map((key, i) => [key, responses[i]]));
     const broken = built.findIndex((entry) => !entry.ok);
-    if (broken >= 0) return shape(built.map((entry, i) => (i === broken && !entry.ok ? entry.response : null)));
+    if (broken >= 0)
+      return shape(built.map((entry, i) => (i === broken && !entry.ok ? entry.response : null)));
     const requests = built.flatMap((entry) => (entry.ok ? [entry.request] : []));
     if (requests.length === 0) return shape([]);
     const { batch, batchPerHost } = this.#vu.bridge.state.options;
@@ -117,12 +131,15 @@ class HttpCalls {
       start: (done) => http.startBatch(requests, limits, done),
       block: () => http.blockBatch(requests, limits),
       finish: (outcomes) =>
-        shape(requests.map((request, i) => this.#respond(request, outcomes[i] as HttpOutcome, given[i]?.params))),
+        shape(
+          requests.map((request, i) => this.#respond(request, outcomes[i] as HttpOutcome, given[i]?.params)),
+        ),
     });
   }
 
   #refuseInInit(): void {
-    if (this.#vu.bridge.state.phase === 'init') throw new GoError('Making http requests in the init context is not supported');
+    if (this.#vu.bridge.state.phase === 'init')
+      throw new GoError('Making http requests in the init context is not supported');
   }
 
   // What cannot be built is no request: no samples, an error code of its own, and a warning unless `throw`.
@@ -157,7 +174,15 @@ function failedResponse(given: Given, error: string, code: number): Response {
   const outcome: HttpOutcome = {
     ...{ status: 0, statusText: '', proto: '', url, headers: [], cookies: [], body: null },
     timings: { blocked: 0, connecting: 0, tlsHandshaking: 0, sending: 0, waiting: 0, receiving: 0 },
-    ...{ remoteIp: '', remotePort: 0, tlsVersion: '', tlsCipherSuite: '', error, errorCode: code, failure: error },
+    ...{
+      remoteIp: '',
+      remotePort: 0,
+      tlsVersion: '',
+      tlsCipherSuite: '',
+      error,
+      errorCode: code,
+      failure: error,
+    },
     warnings: [],
     sent: { headers: [], cookies: [], body: '' },
   };
@@ -167,7 +192,8 @@ function failedResponse(given: Given, error: string, code: number): Response {
 }
 
 function readBatchEntry(entry: unknown): Given {
-  if (Array.isArray(entry)) return { method: String(entry[0]), url: entry[1], body: entry[2] ?? null, params: entry[3] };
+  if (Array.isArray(entry))
+    return { method: String(entry[0]), url: entry[1], body: entry[2] ?? null, params: entry[3] };
   if (typeof entry === 'object' && entry !== null && !('__k6Url' in entry)) {
     const { method = 'GET', url, body = null, params } = entry as Record<string, unknown>;
     const upper = String(method).toUpperCase();
@@ -182,13 +208,15 @@ function readRanges(args: readonly unknown[]): number[] {
     if (typeof arg === 'number' && Number.isInteger(arg)) return [arg, arg];
     const { min, max } = (arg ?? {}) as { min?: unknown; max?: unknown };
     if (typeof min === 'number' && typeof max === 'number') return [min, max];
-    throw new GoError(`argument number ${i + 1} to expectedStatuses was neither an integer nor an object like {min:100, max:329}`);
+    throw new GoError(
+      `argument number ${i + 1} to expectedStatuses was neither an integer nor an object like {min:100, max:329}`,
+    );
   });
 }
 
 function makeFile(vu: VuContext, data: unknown, { name, type }: { name: unknown; type: unknown }): FileData {
-  const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data instanceof Uint8Array ? data : String(data);
+  const bytes =
+    data instanceof ArrayBuffer ? new Uint8Array(data) : data instanceof Uint8Array ? data : String(data);
   const fileName = name === undefined ? String(Math.round(vu.bridge.now() * 1e6)) : String(name);
   return new FileData(bytes, fileName, type === undefined ? 'application/octet-stream' : String(type));
 }
-

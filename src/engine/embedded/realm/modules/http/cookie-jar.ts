@@ -31,7 +31,8 @@ export function createJarClass({ bridge }: VuContext) {
     set(url: unknown, name: unknown, value: unknown, given?: unknown): boolean {
       const o = (given ?? {}) as Record<string, unknown>;
       const expires = o['expires'] === undefined ? null : Date.parse(String(o['expires']));
-      if (Number.isNaN(expires)) throw new GoError(`unable to parse "expires" date string "${String(o['expires'])}"`);
+      if (Number.isNaN(expires))
+        throw new GoError(`unable to parse "expires" date string "${String(o['expires'])}"`);
       const cookie = {
         name: String(name),
         value: String(value),
@@ -63,6 +64,7 @@ export function createJarClass({ bridge }: VuContext) {
       stores.set(jar, null);
       return jar;
     },
-    storeOf: (jar: unknown): CookieStore | null => (jar instanceof CookieJar ? (stores.get(jar) ?? null) : null),
+    storeOf: (jar: unknown): CookieStore | null =>
+      jar instanceof CookieJar ? (stores.get(jar) ?? null) : null,
   };
 }

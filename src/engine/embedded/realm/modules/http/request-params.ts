@@ -52,7 +52,8 @@ export function buildRequest(
   const { body, contentType } = readBody(given.body);
   const { name: tagName, ...tags } = readTags(params['tags']) ?? {};
   const redirects = params['redirects'] === undefined ? options.maxRedirects : Number(params['redirects']);
-  const callback = 'responseCallback' in params ? (params['responseCallback'] as StatusMatcher | null) : state.callback;
+  const callback =
+    'responseCallback' in params ? (params['responseCallback'] as StatusMatcher | null) : state.callback;
   return {
     method: given.method,
     url,
@@ -105,7 +106,10 @@ function readTimeout(given: unknown): number {
   if (typeof given === 'string' && /^\d+(\.\d+)?$/.test(given)) return Number(given);
   const parts = typeof given === 'string' ? [...given.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)] : [];
   if (parts.length === 0) throw new GoError(`invalid timeout value '${String(given)}'`);
-  return parts.reduce((total, [, amount, unit]) => total + Number(amount) * (UNITS[unit as string] as number), 0);
+  return parts.reduce(
+    (total, [, amount, unit]) => total + Number(amount) * (UNITS[unit as string] as number),
+    0,
+  );
 }
 
 function readResponseType(params: Record<string, unknown>, discard: boolean): ResponseType {
@@ -150,7 +154,9 @@ const formText = (value: unknown): string =>
   value === null || value === undefined || typeof value === 'object' ? '' : String(value);
 
 const escape = (text: string): string =>
-  encodeURIComponent(text).replace(/%20/g, '+').replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(text)
+    .replace(/%20/g, '+')
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function encodeForm(entries: [string, unknown][]): string {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));

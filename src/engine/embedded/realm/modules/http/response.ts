@@ -55,7 +55,9 @@ export class Response {
       url: request.url,
       headers: lists(sent.headers),
       body: sent.body,
-      cookies: Object.fromEntries(sent.cookies.map((c) => [c.name, [{ name: c.name, value: c.value, replace: c.replace }]])),
+      cookies: Object.fromEntries(
+        sent.cookies.map((c) => [c.name, [{ name: c.name, value: c.value, replace: c.replace }]]),
+      ),
     };
     Object.preventExtensions(this);
   }
@@ -63,20 +65,27 @@ export class Response {
   /** The parsed body; with a GJSON path the part that it selects. */
   json(...args: [selector?: unknown]): unknown {
     if (this.body === null || typeof this.body !== 'string') {
-      if (this.body instanceof ArrayBuffer) throw new GoError('the body is binary: json() needs responseType text');
-      throw new GoError('the body is null so we can\'t transform it to JSON - this likely was because of a request error getting the response');
+      if (this.body instanceof ArrayBuffer)
+        throw new GoError('the body is binary: json() needs responseType text');
+      throw new GoError(
+        "the body is null so we can't transform it to JSON - this likely was because of a request error getting the response",
+      );
     }
     try {
       this.#json ??= { value: JSON.parse(this.body) as unknown };
     } catch (error) {
       if (args.length > 0) return undefined;
-      throw new GoError(`cannot parse json due to an error: ${error instanceof Error ? error.message : String(error)}`);
+      throw new GoError(
+        `cannot parse json due to an error: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     return args.length === 0 ? this.#json.value : selectJson(this.#json.value, String(args[0]));
   }
 
   html(): never {
-    throw new GoError('html() needs k6/html, which the embedded engine does not have yet; run with --engine k6');
+    throw new GoError(
+      'html() needs k6/html, which the embedded engine does not have yet; run with --engine k6',
+    );
   }
 
   submitForm(): never {

@@ -35,7 +35,8 @@ function select(value: unknown, [part, ...rest]: string[]): unknown {
   const query = /^#\((.*)\)(#?)$/.exec(part);
   if (query === null) return /^\d+$/.test(part) ? select(value[Number(part)], rest) : undefined;
   const matching = value.filter((item) => matches(item, query[1] ?? ''));
-  if (query[2] === '#') return matching.map((item) => select(item, rest)).filter((item) => item !== undefined);
+  if (query[2] === '#')
+    return matching.map((item) => select(item, rest)).filter((item) => item !== undefined);
   return matching.length === 0 ? undefined : select(matching[0], rest);
 }
 
@@ -43,7 +44,11 @@ function matches(item: unknown, condition: string): boolean {
   const [, path = '', operator, operand = ''] = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*)$/.exec(condition) ?? [];
   if (operator === undefined) return select(item, split(condition)) !== undefined;
   const left = path === '' ? item : select(item, split(path));
-  const right: unknown = operand.startsWith('"') ? operand.slice(1, -1) : /^(true|false|null|-?\d)/.test(operand) ? JSON.parse(operand) : operand;
+  const right: unknown = operand.startsWith('"')
+    ? operand.slice(1, -1)
+    : /^(true|false|null|-?\d)/.test(operand)
+      ? JSON.parse(operand)
+      : operand;
   switch (operator) {
     case '==':
       return left === right;
