@@ -1,0 +1,83 @@
+import { HarnessError } from '../errors.ts';
+import { parseDurationMs } from './duration.ts';
+import type { ResolvedOptions } from './resolve-options.ts';
+import { readScenario } from './scenario-config.ts';
+import { initialVus, maximumVus, regularDurationMs, type ScenarioPlan } from './scenario-plan.ts';
+
+/** What a run will do, checked and complete. */
+export interface RunPlan {
+  scenarios: ScenarioPlan[];
+  /** VUs to make before setup. */
+  initialVus: number;
+  /** VUs that may ever exist. */
+  maxVus: number;
+  totalDurationMs: number;
+  /** Consolidated options, scenarios expanded. */
+  options: Readonly<Record<string, unknown>>;
+}
+
+/** Plans a run; throws one HarnessError (104) that lists every problem. */
+export function planRun(resolved: ResolvedOptions, functions: readonly string[]): RunPlan {
+  const problems = [...resolved.problems];
+  const scenarios: ScenarioPlan[] = [];
+  const configs = scenarioConfigs(resolved.options);
+  for (const [name, config] of Object.entries(configs)) {
+    const { plan, problems: found } = readScenario(name, config as Record<string, unknown>);
+    problems.push(...found);
+    if (plan === null) continue;
+    scenarios.push(plan);
+    if (!functions.includes(plan.exec)) problems.push(`scenario ${name}: function '${plan.exec}' not found in exports`);
+  }
+  if (problems.length > 0) {
+    throw new HarnessError(`There were problems with the specified script configuration:\n${problems.map((p) => `\t- ${p}`).join('\n')}`, {
+      code: 'ERR_PLAN_INVALID',
+      exit: 'invalidConfig',
+    });
+  }
+  const { duration: _d, iterations: _i, stages: _s, vus: _v, ...rest } = resolved.options;
+  return {
+    scenarios,
+    initialVus: overlapping(scenarios, initialVus),
+    maxVus: overlapping(scenarios, maximumVus),
+    totalDurationMs: Math.max(...scenarios.map((s) => s.startTimeMs + regularDurationMs(s) + s.gracefulStopMs)),
+    options: { ...rest, scenarios: configs },
+  };
+}
+
+// The most VUs wanted at any moment, grace periods included; it can only rise where a scenario starts.
+function overlapping(scenarios: readonly ScenarioPlan[], count: (plan: ScenarioPlan) => number): number {
+  const endMs = (plan: ScenarioPlan): number => plan.startTimeMs + regularDurationMs(plan) + plan.gracefulStopMs;
+  const at = (ms: number): number =>
+    scenarios.filter((s) => s.startTimeMs <= ms && ms < endMs(s)).reduce((sum, s) => sum + count(s), 0);
+  return Math.max(0, ...scenarios.map((plan) => at(plan.startTimeMs)));
+}
+
+/** The shortcuts `vus`, `duration`, `iterations` and `stages` as the scenario `default`. */
+function scenarioConfigs(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { scenarios, stages, iterations, duration, vus } = options;
+  if (typeof scenarios === 'object' && scenarios !== null && Object.keys(scenarios).length > 0) {
+    return scenarios as Record<string, unknown>;
+  }
+  if (Array.isArray(stages) && stages.length > 0) {
+    return { default: { executor: 'ramping-vus', stages, ...(vus === undefined ? {} : { startVUs: vus }) } };
+  }
+  if (iterations !== undefined) {
+    return { default: { executor: 'shared-iterations', vus: vus ?? 1, iterations, ...(duration === undefined ? {} : { maxDuration: duration }) } };
+  }
+  if (duration !== undefined) return { default: { executor: 'constant-vus', vus: vus ?? 1, duration } };
+  if (vus !== undefined) return { default: { executor: 'shared-iterations', vus, iterations: vus } };
+  return { default: { executor: 'per-vu-iterations', vus: 1, iterations: 1 } };
+}
+
+/** A duration option in ms, or its default. */
+export function durationOptionMs(options: Readonly<Record<string, unknown>>, name: string, fallbackMs: number): number {
+  const given = options[name];
+  if (given === undefined) return fallbackMs;
+  const ms = parseDurationMs(given);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new HarnessError(`${name} ${JSON.stringify(given)} is no duration above zero`, {
+    code: 'ERR_PLAN_DURATION',
+    exit: 'invalidConfig',
+    hint: 'Write e.g. "60s".',
+  });
+}
