@@ -1,0 +1,38 @@
+import type { VuOptions } from '../engine/embedded/realm/contract.ts';
+
+/** System tags that are on unless the option `systemTags` says otherwise. */
+const SYSTEM_TAGS = [
+  ...['proto', 'subproto', 'status', 'method', 'url', 'name', 'group', 'check', 'error', 'error_code'],
+  ...['tls_version', 'scenario', 'service', 'expected_response'],
+];
+
+/** The options that modules read, with k6's defaults. */
+export function defaultVuOptions(options: Readonly<Record<string, unknown>>): VuOptions {
+  const flag = (name: string): boolean => options[name] === true;
+  const number = (name: string, fallback: number): number => (typeof options[name] === 'number' ? options[name] : fallback);
+  const list = (name: string): readonly string[] => (Array.isArray(options[name]) ? options[name].map(String) : []);
+  return {
+    throw: flag('throw'),
+    userAgent: typeof options['userAgent'] === 'string' ? options['userAgent'] : 'Grafana k6/2.2.0',
+    maxRedirects: number('maxRedirects', 10),
+    maxRedirectsSet: options['maxRedirects'] !== undefined,
+    batch: number('batch', 20),
+    batchPerHost: number('batchPerHost', 6),
+    discardResponseBodies: flag('discardResponseBodies'),
+    insecureSkipTLSVerify: flag('insecureSkipTLSVerify'),
+    noConnectionReuse: flag('noConnectionReuse'),
+    noVUConnectionReuse: flag('noVUConnectionReuse'),
+    noCookiesReset: flag('noCookiesReset'),
+    systemTags: new Set(options['systemTags'] === undefined ? SYSTEM_TAGS : list('systemTags')),
+    hosts: (options['hosts'] ?? {}) as Record<string, string>,
+    blockHostnames: list('blockHostnames'),
+    blacklistIPs: list('blacklistIPs'),
+    tlsAuth: (options['tlsAuth'] ?? []) as VuOptions['tlsAuth'],
+    tlsVersion: null,
+    tlsCipherSuites: list('tlsCipherSuites'),
+    localIPs: '',
+    dns: { ttl: '5m', select: 'random', policy: 'preferIPv4' },
+    extraHeaders: {},
+    rps: number('rps', 0),
+  };
+}
