@@ -48,7 +48,8 @@ export class Connection {
       ...CLIENT_OPTIONS,
       connect: (_options, callback) => {
         if (used) callback(new Error('one client, one connection'), null);
-        else callback(null, socket);
+        // Within the call undici would not begin to send.
+        else queueMicrotask(() => callback(null, socket));
         used = true;
       },
     });

@@ -31,8 +31,8 @@ function refuseInInit({ bridge }: VuContext, what: string): void {
 }
 
 function sleep({ $, bridge }: VuContext, durationMs: number): void {
-  if (!(durationMs > 0)) return;
-  $.block({
+  if (!(durationMs > 0)) return undefined;
+  return $.block({
     start: (done: (outcome: undefined) => void) => void bridge.startTimer(durationMs, () => done(undefined)),
     block: () => void bridge.sleepBlocking(durationMs),
     finish: () => undefined,
