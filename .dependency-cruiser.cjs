@@ -40,7 +40,13 @@ module.exports = {
       'thresholds\\.ts',
       'src/store/record/',
     ]),
-    only('standin-stands-alone', '^standin/', ['standin/', 'src/errors', 'src/exit-codes']),
+    only('standin-stands-alone', '^standin/', [
+      'standin/',
+      'src/errors',
+      'src/exit-codes',
+      'src/host\\.ts',
+      'scenarios/lib/wallets\\.ts',
+    ]),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -15,14 +15,20 @@ export type FaultName = Fault['name'];
 
 /** Every fault with its argument and effect: for help texts, hints and docs/standin.md. */
 export const FAULTS: Readonly<Record<FaultName, { argument: string | null; effect: string }>> = {
-  latency: { argument: '300ms or 300ms:10%', effect: 'adds latency to every answer, or to that share of them' },
+  latency: {
+    argument: '300ms or 300ms:10%',
+    effect: 'adds latency to every answer, or to that share of them',
+  },
   errors: { argument: '3%', effect: 'answers 500 to that share of the requests, evenly spaced' },
   'slow-query': { argument: '500ms', effect: 'makes every query of the API sleep in PostgreSQL' },
   pool: { argument: null, effect: "holds all connections of the API's pool: queries wait" },
   'cache-miss': { argument: null, effect: 'makes the cached routes miss' },
   stall: { argument: null, effect: 'blocks the event loop for one second in eleven' },
   'chain-stuck': { argument: null, effect: 'stops new blocks' },
-  'chain-down': { argument: null, effect: 'refuses connections to the chain: the API answers 200 with zeros' },
+  'chain-down': {
+    argument: null,
+    effect: 'refuses connections to the chain: the API answers 200 with zeros',
+  },
 };
 
 /** Reads `NAME[=VALUE]`; throws HarnessError (invalidConfig) that names the closest fault or the form of the value. */
@@ -34,8 +40,10 @@ export function parseFault(text: string): Fault {
     throw invalid(`unknown fault "${name}"`, `did you mean "${closest(name)}"? ${knownFaults()}`);
   }
   const { argument } = FAULTS[name];
-  if (argument === null && value !== null) throw invalid(`fault "${name}" takes no value`, `write just "${name}"`);
-  if (argument !== null && !value) throw invalid(`fault "${name}" needs a value`, `e.g. "${name}=${argument}"`);
+  if (argument === null && value !== null)
+    throw invalid(`fault "${name}" takes no value`, `write just "${name}"`);
+  if (argument !== null && !value)
+    throw invalid(`fault "${name}" needs a value`, `e.g. "${name}=${argument}"`);
   switch (name) {
     case 'latency':
       return { name, ...latencyOf(value ?? '') };

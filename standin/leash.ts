@@ -35,6 +35,7 @@ export function leash(child: { pid: number }, signal: 'QUIT' | 'KILL', directory
 
 /** Resolves once a child has exited (at once if it has already). */
 export function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+    return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }

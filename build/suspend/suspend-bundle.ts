@@ -71,7 +71,9 @@ function gateLoop({ out, names }: Printing, node: Extract<Node, { type: 'ForOfSt
 
 function frame({ out, names }: Printing, shape: ModuleShape): void {
   const modules = shape.modules.map((_, i) => `${names.module}${i}`).join(', ');
-  out.prepend(`(${names.runtime}, ${names.globals}, [${modules}]) => { "use strict"; {`);
+  out.prepend(
+    `(${names.runtime}, ${names.globals}, ${names.module}) => { "use strict"; const [${modules}] = ${names.module}; {`,
+  );
   const exports = shape.exports.map(
     ({ name, expression }) => `get ${JSON.stringify(name)}() { return ${expression}; }`,
   );

@@ -7,9 +7,9 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { MetricTotals } from '../metrics/metric-totals.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { defaultVuOptions } from '../plan/vu-options.ts';
 import { resolveOptions } from '../plan/resolve-options.ts';
 import { durationOptionMs, planRun, type RunPlan } from '../plan/run-plan.ts';
+import { defaultVuOptions } from '../plan/vu-options.ts';
 import { redactText } from '../redact.ts';
 import { holds, type MetricThresholds, readThresholds } from '../verdict/threshold.ts';
 import { summaryText } from './summary-text.ts';
@@ -33,7 +33,11 @@ export async function runCommand(host: Host, script: string, flags: RunFlags): P
     options: defaultVuOptions({}),
   };
   const log = (entry: LogEntry): void => host.err.write(logLine(entry));
-  const { engine, script: loaded } = await EmbeddedEngine.load(new URL('./engine-worker.js', import.meta.url), birth, log);
+  const { engine, script: loaded } = await EmbeddedEngine.load(
+    new URL('./engine-worker.js', import.meta.url),
+    birth,
+    log,
+  );
   const off = host.onSignal(interrupter(host, engine));
   try {
     return await runLoaded(host, { engine, loaded, log }, flags);
@@ -60,7 +64,8 @@ async function runLoaded(host: Host, { engine, loaded, log }: Loaded, flags: Run
   for (const metric of loaded.metrics) registry.declare(metric);
   const totals = new MetricTotals(registry);
   const thresholds = flags.thresholds ? checkedThresholds(plan, loaded) : [];
-  for (const { key, metric, tags } of thresholds) if (Object.keys(tags).length > 0) totals.addSubMetric(key, metric, tags);
+  for (const { key, metric, tags } of thresholds)
+    if (Object.keys(tags).length > 0) totals.addSubMetric(key, metric, tags);
   const observer: EngineObserver = {
     onPhase() {},
     onLog: log,
@@ -84,7 +89,10 @@ function enginePlan(plan: RunPlan, functions: readonly string[], testStartMs: nu
     runTags: (options['tags'] ?? {}) as Record<string, string>,
     maxVus: plan.maxVus,
     initialVus: plan.initialVus,
-    minIterationDurationMs: options['minIterationDuration'] === undefined ? 0 : durationOptionMs(options, 'minIterationDuration', 0),
+    minIterationDurationMs:
+      options['minIterationDuration'] === undefined
+        ? 0
+        : durationOptionMs(options, 'minIterationDuration', 0),
     keepRaw: false,
     testStartMs,
     runSetup: functions.includes('setup') && options['noSetup'] !== true,
@@ -95,7 +103,10 @@ function enginePlan(plan: RunPlan, functions: readonly string[], testStartMs: nu
 }
 
 function checkedThresholds(plan: RunPlan, loaded: LoadedScript): MetricThresholds[] {
-  const { thresholds, problems } = readThresholds((plan.options['thresholds'] ?? {}) as object as Record<string, unknown>, loaded.metrics);
+  const { thresholds, problems } = readThresholds(
+    (plan.options['thresholds'] ?? {}) as object as Record<string, unknown>,
+    loaded.metrics,
+  );
   if (problems.length === 0) return thresholds;
   throw new HarnessError(`invalid thresholds:\n${problems.map((p) => `\t- ${p}`).join('\n')}`, {
     code: 'ERR_PLAN_THRESHOLDS',
@@ -103,22 +114,44 @@ function checkedThresholds(plan: RunPlan, loaded: LoadedScript): MetricThreshold
   });
 }
 
-async function writeSummary(host: Host, { engine, loaded, totals }: { engine: EmbeddedEngine; loaded: LoadedScript; totals: MetricTotals }) {
+async function writeSummary(
+  host: Host,
+  { engine, loaded, totals }: { engine: EmbeddedEngine; loaded: LoadedScript; totals: MetricTotals },
+) {
   if (loaded.functions.includes('handleSummary')) {
-    const metrics = Object.fromEntries(totals.metrics().map(([name, sink]) => [name, { type: sink.kind, values: valuesOf(sink) }]));
+    const metrics = Object.fromEntries(
+      totals.metrics().map(([name, sink]) => [name, { type: sink.kind, values: valuesOf(sink) }]),
+    );
     const result = await engine.phase('summary', JSON.stringify({ metrics }), 120_000);
     if (result.kind === 'done' && result.value.kind === 'files') {
-      for (const { path, content } of result.value.files) if (path === 'stdout') host.out.write(String(content));
+      for (const { path, content } of result.value.files)
+        if (path === 'stdout') host.out.write(String(content));
       return;
     }
   }
   host.out.write(summaryText(totals));
 }
 
-const STATISTICS = ['count', 'rate', 'value', 'passes', 'fails', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
+const STATISTICS = [
+  'count',
+  'rate',
+  'value',
+  'passes',
+  'fails',
+  'avg',
+  'min',
+  'med',
+  'max',
+  'p(90)',
+  'p(95)',
+];
 
 const valuesOf = (sink: { statistic(name: string): number | undefined }): Record<string, number> =>
-  Object.fromEntries(STATISTICS.flatMap((name) => (sink.statistic(name) === undefined ? [] : [[name, sink.statistic(name) as number]])));
+  Object.fromEntries(
+    STATISTICS.flatMap((name) =>
+      sink.statistic(name) === undefined ? [] : [[name, sink.statistic(name) as number]],
+    ),
+  );
 
 interface Judged {
   end: EngineEnd;
@@ -132,7 +165,7 @@ function exitCode({ end, thresholds, totals, log, nowMs }: Judged): number {
   const error = (message: string): void => log({ level: 'error', message, fields: {}, timeMs: nowMs });
   const crossed = thresholds.filter(({ key, metric, tags, expressions }) => {
     const sub = totals.subMetrics().find((s) => s.name === key)?.sink;
-    const sink = Object.keys(tags).length > 0 ? sub : totals.metric(metric) ?? totals.select(metric);
+    const sink = Object.keys(tags).length > 0 ? sub : (totals.metric(metric) ?? totals.select(metric));
     return sink !== undefined && !expressions.every((expression) => holds(expression, sink));
   });
   const names = crossed.map(({ key }) => key).sort();
@@ -154,10 +187,14 @@ function interrupter(host: Host, engine: EmbeddedEngine): () => void {
 }
 
 const definedOnly = (env: Host['env']): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 
 function logLine({ level, message, fields, timeMs }: LogEntry): string {
   const all = { time: new Date(timeMs).toISOString(), level, msg: redactText(message), ...fields };
   const quote = (value: string): string => (/^[\w./:+-]+$/.test(value) ? value : JSON.stringify(value));
-  return `${Object.entries(all).map(([name, value]) => `${name}=${quote(redactText(value))}`).join(' ')}\n`;
+  return `${Object.entries(all)
+    .map(([name, value]) => `${name}=${quote(redactText(value))}`)
+    .join(' ')}\n`;
 }

@@ -9,9 +9,34 @@ const SHORTCUTS = ['duration', 'iterations', 'stages', 'scenarios'] as const;
 const KNOWN = [
   ...SHORTCUTS,
   ...['vus', 'thresholds', 'tags', 'systemTags', 'paused', 'executionSegment', 'executionSegmentSequence'],
-  ...['noSetup', 'noTeardown', 'setupTimeout', 'teardownTimeout', 'handleSummaryTimeout', 'rps', 'dns', 'maxRedirects'],
-  ...['userAgent', 'batch', 'batchPerHost', 'httpDebug', 'insecureSkipTLSVerify', 'tlsCipherSuites', 'tlsVersion'],
-  ...['tlsAuth', 'throw', 'blacklistIPs', 'blockHostnames', 'hosts', 'noConnectionReuse', 'noVUConnectionReuse'],
+  ...[
+    'noSetup',
+    'noTeardown',
+    'setupTimeout',
+    'teardownTimeout',
+    'handleSummaryTimeout',
+    'rps',
+    'dns',
+    'maxRedirects',
+  ],
+  ...[
+    'userAgent',
+    'batch',
+    'batchPerHost',
+    'httpDebug',
+    'insecureSkipTLSVerify',
+    'tlsCipherSuites',
+    'tlsVersion',
+  ],
+  ...[
+    'tlsAuth',
+    'throw',
+    'blacklistIPs',
+    'blockHostnames',
+    'hosts',
+    'noConnectionReuse',
+    'noVUConnectionReuse',
+  ],
   ...['minIterationDuration', 'cloud', 'ext', 'summaryTrendStats', 'summaryTimeUnit', 'noCookiesReset'],
   ...['discardResponseBodies', 'metricSamplesBufferSize', 'features', 'consoleOutput', 'localIPs'],
 ];
@@ -32,7 +57,9 @@ export function resolveOptions(script: Options, flags: Options): ResolvedOptions
     const name = KNOWN.find((known) => known.toLowerCase() === key.toLowerCase());
     if (name === undefined) {
       const near = suggest(key, KNOWN);
-      warnings.push(`the option "${key}" is unknown and has no effect${near ? `; did you mean "${near}"?` : ''}`);
+      warnings.push(
+        `the option "${key}" is unknown and has no effect${near ? `; did you mean "${near}"?` : ''}`,
+      );
     } else if (value !== null) named[name] = value;
   }
   problems.push(...conflicts(named), ...conflicts(flags));
@@ -41,7 +68,8 @@ export function resolveOptions(script: Options, flags: Options): ResolvedOptions
   if (overrides || alone) {
     const cleared = SHORTCUTS.filter((key) => named[key] !== undefined);
     for (const key of cleared) delete named[key];
-    if (cleared.includes('scenarios')) warnings.push('the command line overrides the scenarios of the script entirely');
+    if (cleared.includes('scenarios'))
+      warnings.push('the command line overrides the scenarios of the script entirely');
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   return { options: { ...named, ...given }, warnings, problems };
@@ -49,6 +77,7 @@ export function resolveOptions(script: Options, flags: Options): ResolvedOptions
 
 function conflicts(options: Options): string[] {
   const set = SHORTCUTS.filter((key) => options[key] !== undefined);
-  const allowed = set.length < 2 || (set.length === 2 && set.includes('duration') && set.includes('iterations'));
+  const allowed =
+    set.length < 2 || (set.length === 2 && set.includes('duration') && set.includes('iterations'));
   return allowed ? [] : [`using ${set.join(' and ')} together is not allowed: give one of them`];
 }

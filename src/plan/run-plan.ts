@@ -26,27 +26,34 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
     problems.push(...found);
     if (plan === null) continue;
     scenarios.push(plan);
-    if (!functions.includes(plan.exec)) problems.push(`scenario ${name}: function '${plan.exec}' not found in exports`);
+    if (!functions.includes(plan.exec))
+      problems.push(`scenario ${name}: function '${plan.exec}' not found in exports`);
   }
   if (problems.length > 0) {
-    throw new HarnessError(`There were problems with the specified script configuration:\n${problems.map((p) => `\t- ${p}`).join('\n')}`, {
-      code: 'ERR_PLAN_INVALID',
-      exit: 'invalidConfig',
-    });
+    throw new HarnessError(
+      `There were problems with the specified script configuration:\n${problems.map((p) => `\t- ${p}`).join('\n')}`,
+      {
+        code: 'ERR_PLAN_INVALID',
+        exit: 'invalidConfig',
+      },
+    );
   }
   const { duration: _d, iterations: _i, stages: _s, vus: _v, ...rest } = resolved.options;
   return {
     scenarios,
     initialVus: overlapping(scenarios, initialVus),
     maxVus: overlapping(scenarios, maximumVus),
-    totalDurationMs: Math.max(...scenarios.map((s) => s.startTimeMs + regularDurationMs(s) + s.gracefulStopMs)),
+    totalDurationMs: Math.max(
+      ...scenarios.map((s) => s.startTimeMs + regularDurationMs(s) + s.gracefulStopMs),
+    ),
     options: { ...rest, scenarios: configs },
   };
 }
 
 // The most VUs wanted at any moment, grace periods included; it can only rise where a scenario starts.
 function overlapping(scenarios: readonly ScenarioPlan[], count: (plan: ScenarioPlan) => number): number {
-  const endMs = (plan: ScenarioPlan): number => plan.startTimeMs + regularDurationMs(plan) + plan.gracefulStopMs;
+  const endMs = (plan: ScenarioPlan): number =>
+    plan.startTimeMs + regularDurationMs(plan) + plan.gracefulStopMs;
   const at = (ms: number): number =>
     scenarios.filter((s) => s.startTimeMs <= ms && ms < endMs(s)).reduce((sum, s) => sum + count(s), 0);
   return Math.max(0, ...scenarios.map((plan) => at(plan.startTimeMs)));
@@ -62,7 +69,14 @@ function scenarioConfigs(options: Readonly<Record<string, unknown>>): Record<str
     return { default: { executor: 'ramping-vus', stages, ...(vus === undefined ? {} : { startVUs: vus }) } };
   }
   if (iterations !== undefined) {
-    return { default: { executor: 'shared-iterations', vus: vus ?? 1, iterations, ...(duration === undefined ? {} : { maxDuration: duration }) } };
+    return {
+      default: {
+        executor: 'shared-iterations',
+        vus: vus ?? 1,
+        iterations,
+        ...(duration === undefined ? {} : { maxDuration: duration }),
+      },
+    };
   }
   if (duration !== undefined) return { default: { executor: 'constant-vus', vus: vus ?? 1, duration } };
   if (vus !== undefined) return { default: { executor: 'shared-iterations', vus, iterations: vus } };
@@ -70,7 +84,11 @@ function scenarioConfigs(options: Readonly<Record<string, unknown>>): Record<str
 }
 
 /** A duration option in ms, or its default. */
-export function durationOptionMs(options: Readonly<Record<string, unknown>>, name: string, fallbackMs: number): number {
+export function durationOptionMs(
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  fallbackMs: number,
+): number {
   const given = options[name];
   if (given === undefined) return fallbackMs;
   const ms = parseDurationMs(given);

@@ -9,8 +9,10 @@ const SYSTEM_TAGS = [
 /** The options that modules read, with k6's defaults. */
 export function defaultVuOptions(options: Readonly<Record<string, unknown>>): VuOptions {
   const flag = (name: string): boolean => options[name] === true;
-  const number = (name: string, fallback: number): number => (typeof options[name] === 'number' ? options[name] : fallback);
-  const list = (name: string): readonly string[] => (Array.isArray(options[name]) ? options[name].map(String) : []);
+  const number = (name: string, fallback: number): number =>
+    typeof options[name] === 'number' ? options[name] : fallback;
+  const list = (name: string): readonly string[] =>
+    Array.isArray(options[name]) ? options[name].map(String) : [];
   return {
     throw: flag('throw'),
     userAgent: typeof options['userAgent'] === 'string' ? options['userAgent'] : 'Grafana k6/2.2.0',

@@ -73,7 +73,8 @@ export function readThresholds(
       continue;
     }
     const metric = metrics.find(({ name }) => name === selector.metric);
-    if (metric === undefined) problems.push(`threshold on "${key}": no metric name "${selector.metric}" found`);
+    if (metric === undefined)
+      problems.push(`threshold on "${key}": no metric name "${selector.metric}" found`);
     else if (!Array.isArray(entries)) problems.push(`threshold on "${key}" must be an array of expressions`);
     else {
       const parsed = entries.map((entry: unknown) => parseThreshold(sourceOf(entry), metric.kind));
@@ -86,14 +87,20 @@ export function readThresholds(
 }
 
 const sourceOf = (entry: unknown): string =>
-  typeof entry === 'object' && entry !== null && 'threshold' in entry ? String(entry.threshold) : String(entry);
+  typeof entry === 'object' && entry !== null && 'threshold' in entry
+    ? String(entry.threshold)
+    : String(entry);
 
 function readSelector(key: string): { metric: string; tags: Record<string, string> } | string {
   const open = key.indexOf('{');
-  if (open < 0) return key.includes('}') ? `threshold on "${key}": unbalanced braces` : { metric: key.trim(), tags: {} };
+  if (open < 0)
+    return key.includes('}') ? `threshold on "${key}": unbalanced braces` : { metric: key.trim(), tags: {} };
   if (!key.trim().endsWith('}')) return `threshold on "${key}": unbalanced braces`;
   const tags: Record<string, string> = {};
-  for (const pair of key.trim().slice(open + 1, -1).split(',')) {
+  for (const pair of key
+    .trim()
+    .slice(open + 1, -1)
+    .split(',')) {
     const colon = pair.indexOf(':');
     const unquote = (text: string): string => text.trim().replace(/^["']|["']$/g, '');
     if (colon < 0) return `threshold on "${key}": "${pair}" is no tag:value`;

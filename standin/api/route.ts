@@ -1,5 +1,5 @@
-import type { Cache } from '../redis/cache.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Cache } from '../redis/cache.ts';
 import { type InvalidInput, unprocessable } from './api-error.ts';
 import type { ChainClient } from './chain-client.ts';
 import type { Shape, Shaped } from './shape.ts';
@@ -65,7 +65,9 @@ export interface Route {
 }
 
 /** A route whose answer is checked by the compiler against its shape. */
-export function route<const Q extends Parameters, const S extends Shape>(definition: Definition<Q, S>): Route {
+export function route<const Q extends Parameters, const S extends Shape>(
+  definition: Definition<Q, S>,
+): Route {
   const { method = 'GET', path, limit, wallet, shape } = definition;
   const parameters: Parameters = definition.query ?? {};
   return {
@@ -92,7 +94,10 @@ export function integer(fallback: number, min?: number, max?: number) {
   } as const;
 }
 
-function readQuery(parameters: Parameters, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function readQuery(
+  parameters: Parameters,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   for (const name in parameters) {
     const parameter = parameters[name];

@@ -38,7 +38,9 @@ export function jsonSchema(shape: Shape): object {
   if (isList(shape)) return { type: 'array', items: jsonSchema(shape[0]) };
   const { map, ...fields } = shape as Record<string, Shape>;
   if (map !== undefined) return { type: 'object', additionalProperties: jsonSchema(map) };
-  const properties = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, jsonSchema(field)]));
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => [key, jsonSchema(field)]),
+  );
   return { type: 'object', properties, required: Object.keys(fields) };
 }
 

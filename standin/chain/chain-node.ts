@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { Ledger } from './ledger.ts';
 import { lcdListener } from './lcd-server.ts';
+import { Ledger } from './ledger.ts';
 import { rpcListener } from './rpc-server.ts';
 
 /** A node of the chain: its RPC and LCD can go down (connections refused) and come back on the same ports. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bech32Address } from '../wallets.ts';
+import { addressOf } from '../address.ts';
 import { asBase64, blockJson } from './block-json.ts';
 import { CHAIN_ID, CHAIN_VALIDATORS, type Ledger } from './ledger.ts';
 
@@ -15,14 +15,27 @@ type Answer = { status: number; body: string };
 // Answers that never change, by path. The module's own lists are empty and its statistics zero, as its keeper leaves them.
 const FIXED: ReadonlyMap<string, Answer> = new Map(
   Object.entries({
-    '/cosmos/staking/v1beta1/pool': { pool: { not_bonded_tokens: '250000000000', bonded_tokens: '3400000000000' } },
-    '/cosmos/staking/v1beta1/validators': { validators: CHAIN_VALIDATORS.map(validator), pagination: pages(4) },
+    '/cosmos/staking/v1beta1/pool': {
+      pool: { not_bonded_tokens: '250000000000', bonded_tokens: '3400000000000' },
+    },
+    '/cosmos/staking/v1beta1/validators': {
+      validators: CHAIN_VALIDATORS.map(validator),
+      pagination: pages(4),
+    },
     '/cosmos/mint/v1beta1/inflation': { inflation: '0.130000000000000000' },
-    '/cosmos/bank/v1beta1/supply': { supply: [{ denom: DENOM, amount: '5000000000000' }], pagination: pages(1) },
+    '/cosmos/bank/v1beta1/supply': {
+      supply: [{ denom: DENOM, amount: '5000000000000' }],
+      pagination: pages(1),
+    },
     '/cosmos/base/tendermint/v1beta1/syncing': { syncing: false },
     '/cosmos/base/tendermint/v1beta1/node_info': {
       default_node_info: { network: CHAIN_ID, version: '0.38.19', moniker: 'node-0' },
-      application_version: { name: 'remes', app_name: 'remesd', version: '1.0.0', cosmos_sdk_version: 'v0.50.9' },
+      application_version: {
+        name: 'remes',
+        app_name: 'remesd',
+        version: '1.0.0',
+        cosmos_sdk_version: 'v0.50.9',
+      },
     },
     [`${REMES}/params`]: {
       params: {
@@ -37,9 +50,18 @@ const FIXED: ReadonlyMap<string, Answer> = new Map(
       },
     },
     [`${REMES}/global_model_state`]: {
-      state: { model_ipfs_hash: 'QmStandIn', model_version: 'v1.0.0', last_updated_height: '1', last_updated_time: '0' },
+      state: {
+        model_ipfs_hash: 'QmStandIn',
+        model_version: 'v1.0.0',
+        last_updated_height: '1',
+        last_updated_time: '0',
+      },
     },
-    [`${REMES}/model_params`]: { model_ipfs_hash: 'QmStandIn', model_version: 'v1.0.0', last_updated_height: '1' },
+    [`${REMES}/model_params`]: {
+      model_ipfs_hash: 'QmStandIn',
+      model_version: 'v1.0.0',
+      last_updated_height: '1',
+    },
     [`${REMES}/dashboard/miners`]: { miners: [], total: '0', pagination: null },
     [`${REMES}/dashboard/statistics`]: {
       total_miners: '0',
@@ -74,7 +96,10 @@ export function lcdListener(ledger: Ledger) {
     const { status, body } = path.startsWith(BLOCKS)
       ? block(ledger, path.slice(BLOCKS.length), blockAnswer)
       : (FIXED.get(path) ?? other(path));
-    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    });
     response.end(body);
   };
 }
@@ -102,7 +127,8 @@ function other(path: string): Answer {
   if (path.startsWith(ACCOUNTS)) return refusal(404, 5, 'account not found');
   // SDK 0.50 wants `query=`, R3MES sends `events=`.
   if (path === '/cosmos/tx/v1beta1/txs') return refusal(500, 13, 'query cannot be empty');
-  const single = /^\/remes\/remes\/v1\/(node_registration|serving_node_status|inference_request|aggregation)\/[^/]+$/;
+  const single =
+    /^\/remes\/remes\/v1\/(node_registration|serving_node_status|inference_request|aggregation)\/[^/]+$/;
   if (single.test(path)) return refusal(404, 5, 'not found');
   return refusal(501, 12, 'Not Implemented');
 }
@@ -131,4 +157,4 @@ function pages(total: number): { next_key: null; total: string } {
 }
 
 /** The account that the faucet pays from. */
-export const FAUCET_ADDRESS = bech32Address('remes', 'faucet');
+export const FAUCET_ADDRESS = addressOf('remes', 'faucet');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bech32Address } from '../wallets.ts';
+import { addressOf } from '../address.ts';
 
 export const CHAIN_ID = 'r3mes-testnet-1';
 /** Height at the moment when the ledger is made: enough blocks behind it for every list. */
@@ -27,7 +27,7 @@ export interface Validator {
 
 export const CHAIN_VALIDATORS: readonly Validator[] = Array.from({ length: VALIDATORS }, (_, index) => ({
   address: digest(`validator ${index}`).slice(0, 40),
-  operator: bech32Address('remesvaloper', `validator ${index}`),
+  operator: addressOf('remesvaloper', `validator ${index}`),
   moniker: `validator-${index + 1}`,
   power: 1_000_000 - index * 100_000,
 }));

@@ -106,8 +106,10 @@ function heightOf(ledger: Ledger, params: Params): number {
   const latest = ledger.latestHeight();
   if (given === undefined || given === null || given === '') return latest;
   const height = Number(String(given).replaceAll('"', ''));
-  if (!Number.isInteger(height)) throw new RpcError(-32602, 'Invalid params', `cannot parse height ${String(given)}`);
-  if (height <= 0) throw new RpcError(-32603, 'Internal error', `height must be greater than 0, but got ${height}`);
+  if (!Number.isInteger(height))
+    throw new RpcError(-32602, 'Invalid params', `cannot parse height ${String(given)}`);
+  if (height <= 0)
+    throw new RpcError(-32603, 'Internal error', `height must be greater than 0, but got ${height}`);
   if (height > latest) {
     const reason = `height ${height} must be less than or equal to the current blockchain height ${latest}`;
     throw new RpcError(-32603, 'Internal error', reason);

@@ -33,10 +33,16 @@ function answerPost(ledger: Ledger, body: string): unknown {
 }
 
 function answerOne(ledger: Ledger, given: unknown): unknown {
-  if (typeof given !== 'object' || given === null || !('method' in given) || typeof given.method !== 'string') {
+  if (
+    typeof given !== 'object' ||
+    given === null ||
+    !('method' in given) ||
+    typeof given.method !== 'string'
+  ) {
     return failure(-1, new RpcError(-32600, 'Invalid Request', 'no method'));
   }
-  const id = 'id' in given && (typeof given.id === 'string' || typeof given.id === 'number') ? given.id : null;
+  const id =
+    'id' in given && (typeof given.id === 'string' || typeof given.id === 'number') ? given.id : null;
   const params = 'params' in given && typeof given.params === 'object' ? { ...given.params } : {};
   return call(ledger, { id, method: given.method, params });
 }
@@ -68,6 +74,9 @@ function readBody(request: IncomingMessage, then: (body: string) => void): void 
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
   response.end(text);
 }

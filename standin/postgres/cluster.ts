@@ -81,12 +81,16 @@ class Cluster implements PostgresCluster {
   start(): Promise<void> {
     return this.inTurn(async () => {
       if (this.server !== null) return;
-      const server = spawn(this.binaries.postgres, ['-D', dataDirectory(this.directory), '-p', String(this.port)], {
-        ...this.binaries.runAs,
-        cwd: '/',
-        detached: true,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
+      const server = spawn(
+        this.binaries.postgres,
+        ['-D', dataDirectory(this.directory), '-p', String(this.port)],
+        {
+          ...this.binaries.runAs,
+          cwd: '/',
+          detached: true,
+          stdio: ['ignore', 'ignore', 'pipe'],
+        },
+      );
       await answering(server, this.urlOf('postgres'));
       this.server = server;
       server.once('exit', () => {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { walletList } from '../wallets.ts';
+import { walletList } from '../../scenarios/lib/wallets.ts';
 
 /** How much the database is filled with. Values are the same each time; only their dates follow today's. */
 export interface SeedSize {
@@ -81,9 +81,10 @@ export async function seedDatabase(databaseUrl: string, size: SeedSize): Promise
   try {
     await client.query(SCHEMA);
     await client.query('CREATE TEMPORARY TABLE seed_wallets (address text, n integer)');
-    await client.query('INSERT INTO seed_wallets SELECT address, n - 1 FROM unnest($1::text[]) WITH ORDINALITY AS w (address, n)', [
-      walletList(size.wallets),
-    ]);
+    await client.query(
+      'INSERT INTO seed_wallets SELECT address, n - 1 FROM unnest($1::text[]) WITH ORDINALITY AS w (address, n)',
+      [walletList(size.wallets)],
+    );
     await client.query(ROWS.replaceAll(':days', String(Math.trunc(size.historyDays))));
     await client.query(INDEXES);
     await client.query('SELECT pg_stat_statements_reset()');

@@ -18,7 +18,10 @@ export class Cache {
   }
 
   /** The answer kept under prefix and key, else a new one that is then kept for `ttlSeconds`. */
-  async through<T>(slot: { prefix: string; key: string; ttlSeconds: number }, make: () => Promise<T>): Promise<T> {
+  async through<T>(
+    slot: { prefix: string; key: string; ttlSeconds: number },
+    make: () => Promise<T>,
+  ): Promise<T> {
     const name = `${slot.prefix}:${md5(slot.key)}`;
     const kept = this.missing ? null : await this.get(name);
     if (kept !== null) return JSON.parse(kept) as T;

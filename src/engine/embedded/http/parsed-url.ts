@@ -95,8 +95,8 @@ function checkedHost(host: string): string {
   const colon = bracket > 0 ? bracket + 1 : host.lastIndexOf(':');
   const port = colon < 0 ? '' : host.slice(colon);
   if (port !== '' && !/^:\d*$/.test(port)) throw new UrlError(`invalid port ${quote(port)} after host`);
-  const escape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(host)?.[0];
-  if (escape !== undefined) throw new UrlError(`invalid URL escape ${quote(escape)}`);
+  const escapeText = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(host)?.[0];
+  if (escapeText !== undefined) throw new UrlError(`invalid URL escape ${quote(escapeText)}`);
   const wrong = /[^\w.~!$&'()*+,;=:[\]<>"%\u0080-\uffff-]/.exec(host)?.[0];
   if (wrong !== undefined) throw new UrlError(`invalid character ${quote(wrong)} in host name`);
   return host;
@@ -135,7 +135,7 @@ function readUser(userInfo: string | null): ParsedUrl['user'] {
   if (userInfo === null) return null;
   if (!/^[\w.:~!$&'()*+,;=%@-]*$/.test(userInfo)) throw new UrlError('net/url: invalid userinfo');
   const [name, password] = cut(userInfo, ':');
-  return { name: unescape(name), password: password === null ? null : unescape(password) };
+  return { name: unescapeText(name), password: password === null ? null : unescapeText(password) };
 }
 
 const toAscii = (host: string): string => {
@@ -145,7 +145,7 @@ const toAscii = (host: string): string => {
   return domainToASCII(name) + (port === null ? '' : `:${port}`);
 };
 
-function unescape(text: string): string {
+function unescapeText(text: string): string {
   const wrong = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(text)?.[0];
   if (wrong !== undefined) throw new UrlError(`invalid URL escape ${quote(wrong)}`);
   const bytes = Buffer.from(text).toString('latin1');
@@ -157,7 +157,7 @@ function unescape(text: string): string {
 
 // A path whose characters are all allowed goes as it is; else it is decoded and encoded anew.
 function escapedPath(path: string): string {
-  const decoded = unescape(path);
+  const decoded = unescapeText(path);
   if (/^[\w.~!$&'()*+,;=:@[\]/%-]*$/.test(path)) return path;
   return Buffer.from(decoded)
     .toString('latin1')

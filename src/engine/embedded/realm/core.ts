@@ -1,37 +1,11 @@
 import type { BlockingOperation, Settled, UserCall } from './contract.ts';
+import { type Frame, newFrame } from './frame.ts';
 import type { Jobs } from './jobs.ts';
-
-/** How far one activation of a rewritten function has come. */
-export interface Frame {
-  v: unknown;
-  e: unknown;
-  threw: boolean;
-  done: boolean;
-  /** The frame that this one waits for. */
-  callee: Frame | null;
-  /** Native async functions: still in the part that belongs to the caller. */
-  prefix: boolean;
-  /** Ends the caller's wait for a suspended prefix. */
-  endPrefix: (() => void) | null;
-  /** The prefix runs in blocking mode. */
-  blocking: boolean;
-}
 
 type Body = (frame: Frame, hidden?: unknown) => Promise<void>;
 
 const MAX_DEPTH = 1500;
 const NONE = Symbol('no suspension');
-
-export const newFrame = (prefix: boolean): Frame => ({
-  v: undefined,
-  e: undefined,
-  threw: false,
-  done: false,
-  callee: null,
-  prefix,
-  endPrefix: null,
-  blocking: false,
-});
 
 /** The suspension registers of one VU; generated code calls these by their short names. */
 export class Core {
@@ -315,7 +289,10 @@ export class Core {
 
   // What belongs to the caller is over, or (later) the job that the last `await` began.
   #endPart(frame: Frame): void {
-    if (!frame.prefix) return this.jobs.unlock();
+    if (!frame.prefix) {
+      this.jobs.unlock();
+      return;
+    }
     frame.prefix = false;
     if (frame.blocking) this.#blocking--;
     frame.blocking = false;

@@ -27,7 +27,7 @@ export class Jobs {
   /** Runs `start` now or when those before are done. */
   enqueue(start: () => void): void {
     this.#queue.push(start);
-    if (!this.#locked && this.#queue.length === 1) Promise.resolve().then(() => this.#next());
+    if (!this.#locked && this.#queue.length === 1) void Promise.resolve().then(() => this.#next());
   }
 
   /** As enqueue, but without waiting for a microtask when nobody is in line. */
@@ -44,6 +44,6 @@ export class Jobs {
   #next(): void {
     if (this.#locked) return;
     this.#queue.shift()?.();
-    if (this.#queue.length > 0) Promise.resolve().then(() => this.#next());
+    if (this.#queue.length > 0) void Promise.resolve().then(() => this.#next());
   }
 }

@@ -82,17 +82,26 @@ function* findSteps(
 const ARRAY_TWINS: Record<string, (list: unknown[], args: unknown[]) => Steps> = {
   *every(list, args) {
     let all = true;
-    yield* forEachIndex(list, args, (value) => !(all = Boolean(value)));
+    yield* forEachIndex(list, args, (value) => {
+      all = Boolean(value);
+      return !all;
+    });
     return all;
   },
   *some(list, args) {
     let any = false;
-    yield* forEachIndex(list, args, (value) => (any = Boolean(value)));
+    yield* forEachIndex(list, args, (value) => {
+      any = Boolean(value);
+      return any;
+    });
     return any;
   },
   *filter(list, args) {
     const out: unknown[] = [];
-    yield* forEachIndex([...list], args, (value, i) => (value ? (out.push(list[i]), false) : false));
+    yield* forEachIndex([...list], args, (value, i) => {
+      if (value) out.push(list[i]);
+      return false;
+    });
     return out;
   },
   *forEach(list, args) {
@@ -108,11 +117,11 @@ const ARRAY_TWINS: Record<string, (list: unknown[], args: unknown[]) => Steps> =
   },
   *flatMap(list, args) {
     const out: unknown[] = [];
-    yield* forEachIndex(
-      list,
-      args,
-      (value) => (Array.isArray(value) ? void out.push(...value) : void out.push(value), false),
-    );
+    yield* forEachIndex(list, args, (value) => {
+      if (Array.isArray(value)) out.push(...value);
+      else out.push(value);
+      return false;
+    });
     return out;
   },
   find: (list, args) => findSteps(list, args, { last: false, index: false }),
@@ -129,7 +138,10 @@ function* replaceSteps(text: string, pattern: unknown, { fn, all }: { fn: Fn; al
   const calls: unknown[][] = [];
   Reflect.apply(all ? nativeReplaceAll : nativeReplace, text, [
     pattern,
-    (...args: unknown[]) => (calls.push(args), ''),
+    (...args: unknown[]) => {
+      calls.push(args);
+      return '';
+    },
   ]);
   const texts: string[] = [];
   for (const args of calls) texts.push(String(yield* ask(fn, undefined, args)));

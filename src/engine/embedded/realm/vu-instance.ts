@@ -89,7 +89,7 @@ export class RealmVu implements VuInstance {
       if (!settled.ok) return this.#fail(settled.error, false);
       result = settled.value;
       if (!(result instanceof Promise)) return this.#settle(job, result);
-      result.then(
+      void result.then(
         (value: unknown) => this.#settle(job, value),
         (error: unknown) => this.#fail(error, true),
       );
@@ -174,7 +174,7 @@ export class RealmVu implements VuInstance {
       hold: () => this.#hold(),
       vanish: () => {
         const reason = this.#bridge.execution.abortReason();
-        Promise.resolve().then(() => this.#end({ kind: 'aborted', reason }));
+        void Promise.resolve().then(() => this.#end({ kind: 'aborted', reason }));
         return core.vanish();
       },
       setRandom: (next) => {
@@ -201,6 +201,7 @@ export class RealmVu implements VuInstance {
     const globals = this.#globals;
     return Object.assign(core, {
       hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
+      // biome-ignore lint/suspicious/noThenProperty: generated code calls the runtime's `then` by this name.
       then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
       gx(name: string): object {
         if (!(name in globals)) throw new ReferenceError(`${name} is not defined`);

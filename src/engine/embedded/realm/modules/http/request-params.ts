@@ -153,7 +153,7 @@ function readBody(given: unknown): { body: HttpBody | null; contentType: string 
 const formText = (value: unknown): string =>
   value === null || value === undefined || typeof value === 'object' ? '' : String(value);
 
-const escape = (text: string): string =>
+const escapeText = (text: string): string =>
   encodeURIComponent(text)
     .replace(/%20/g, '+')
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -161,7 +161,9 @@ const escape = (text: string): string =>
 function encodeForm(entries: [string, unknown][]): string {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   const pairs = sorted.flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((item) => `${escape(name)}=${escape(formText(item))}`),
+    (Array.isArray(value) ? value : [value]).map(
+      (item) => `${escapeText(name)}=${escapeText(formText(item))}`,
+    ),
   );
   return pairs.join('&');
 }

@@ -1,0 +1,27 @@
+/** How far one activation of a rewritten function has come. */
+export interface Frame {
+  v: unknown;
+  e: unknown;
+  threw: boolean;
+  done: boolean;
+  /** The frame that this one waits for. */
+  callee: Frame | null;
+  /** Native async functions: still in the part that belongs to the caller. */
+  prefix: boolean;
+  /** Ends the caller's wait for a suspended prefix. */
+  endPrefix: (() => void) | null;
+  /** The prefix runs in blocking mode. */
+  blocking: boolean;
+}
+
+/** A frame that has not begun. */
+export const newFrame = (prefix: boolean): Frame => ({
+  v: undefined,
+  e: undefined,
+  threw: false,
+  done: false,
+  callee: null,
+  prefix,
+  endPrefix: null,
+  blocking: false,
+});

@@ -1,0 +1,114 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { HarnessError } from '../errors.ts';
+import type { IntervalRecord, RunRecord } from './record/v1.ts';
+
+/** A run as it lies on disk. */
+export interface StoredRun {
+  record: RunRecord;
+  intervals: IntervalRecord[];
+  /** Its folder. */
+  directory: string;
+}
+
+/**
+ * Reads a run by id, by the word `last` or by the path of its folder. A last interval line that was cut short (the
+ * process died) is left out; a run without record.json is refused, since nothing has judged it.
+ */
+export async function loadRun(outDir: string, idOrLast: string): Promise<StoredRun> {
+  const directory = await findRun(outDir, idOrLast);
+  const recordPath = join(directory, 'record.json');
+  const [recordText, intervalText] = await Promise.all([
+    readIfThere(recordPath),
+    readIfThere(join(directory, 'intervals.ndjson')),
+  ]);
+  if (recordText === null) {
+    const started = intervalText !== null;
+    throw new HarnessError(
+      `${started ? 'The run was cut off before its record was written' : 'No run'}: ${directory}`,
+      {
+        code: started ? 'ERR_STORE_NO_RECORD' : 'ERR_STORE_NO_RUN',
+        exit: 'usage',
+        hint: started
+          ? 'Its seconds are in intervals.ndjson; run it again for a verdict.'
+          : 'List the runs in the folder of --out-dir.',
+      },
+    );
+  }
+  return {
+    record: parseRecord(recordText, recordPath),
+    intervals: parseIntervals(intervalText ?? ''),
+    directory,
+  };
+}
+
+async function findRun(outDir: string, idOrLast: string): Promise<string> {
+  const isPath = idOrLast.includes('/') || idOrLast.includes(sep);
+  const place = isPath ? idOrLast : join(outDir, idOrLast);
+  const found = await stat(place).catch(() => null);
+  if (found?.isDirectory()) return place;
+  if (found?.isFile()) return join(outDir, (await readFile(place, 'utf8')).trim());
+  throw new HarnessError(`No run "${idOrLast}" in ${outDir}`, {
+    code: 'ERR_STORE_NO_RUN',
+    exit: 'usage',
+    hint: 'Give the id of a run in the folder of --out-dir, or "last" once there is one.',
+  });
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new HarnessError(`${path} cannot be read`, {
+      code: 'ERR_STORE_UNREADABLE',
+      exit: 'usage',
+      cause: error,
+    });
+  }
+}
+
+const LISTS = [
+  'scripts',
+  'plan',
+  'metrics',
+  'routes',
+  'checks',
+  'failures',
+  'annotations',
+  'probes',
+  'notes',
+] as const;
+
+function parseRecord(text: string, path: string): RunRecord {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || !('version' in value))
+    throw damaged(path, 'it is not a record');
+  if (value.version !== 1)
+    throw damaged(path, `its version is ${JSON.stringify(value.version)}, and 1 is known`);
+  const record = value as RunRecord;
+  const missing = LISTS.find((key) => !Array.isArray(record[key]));
+  if (missing !== undefined) throw damaged(path, `"${missing}" must be a list`);
+  return record;
+}
+
+function damaged(path: string, why: string): HarnessError {
+  return new HarnessError(`${path} is not a record of a run: ${why}`, {
+    code: 'ERR_STORE_RECORD_INVALID',
+    exit: 'usage',
+    hint: 'Use the harness version that wrote it, or run again.',
+  });
+}
+
+function parseIntervals(text: string): IntervalRecord[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map(parseJson).filter((value) => value !== undefined) as IntervalRecord[];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
