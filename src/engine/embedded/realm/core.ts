@@ -1,5 +1,5 @@
 import type { BlockingOperation, Settled, UserCall } from './contract.ts';
-import { type Frame, newFrame } from './frame.ts';
+import { type Frame, newFrame, setDone, setError, setValue } from './frame.ts';
 import type { Jobs } from './jobs.ts';
 
 type Body = (frame: Frame, hidden?: unknown) => Promise<void>;
@@ -96,18 +96,9 @@ export class Core {
     return callee.v;
   }
 
-  r(frame: Frame, value?: unknown): void {
-    frame.v = value;
-  }
-
-  th(frame: Frame, error: unknown): void {
-    frame.threw = true;
-    frame.e = error;
-  }
-
-  end(frame: Frame): void {
-    frame.done = true;
-  }
+  r = setValue;
+  th = setError;
+  end = setDone;
 
   /** A call at a place that cannot wait. */
   S(call: () => unknown): unknown {

@@ -25,3 +25,19 @@ export const newFrame = (prefix: boolean): Frame => ({
   endPrefix: null,
   blocking: false,
 });
+
+/** `return value`: the last one wins. */
+export function setValue(frame: Frame, value?: unknown): void {
+  frame.v = value;
+}
+
+/** The body threw. */
+export function setError(frame: Frame, error: unknown): void {
+  frame.threw = true;
+  frame.e = error;
+}
+
+/** The body is over, whatever it gave. */
+export function setDone(frame: Frame): void {
+  frame.done = true;
+}

@@ -37,7 +37,7 @@ export const httpModule: ModuleFactory = (vu) => {
     file: (data: unknown, name?: unknown, type?: unknown) => makeFile(vu, data, { name, type }),
     url: (texts: readonly string[], ...values: unknown[]) => ({
       __k6Url: texts.reduce((url, text, i) => `${url}${String(values[i - 1])}${text}`),
-      name: texts.join('${}'),
+      name: texts.join(PLACEHOLDER),
     }),
     expectedStatuses: (...args: unknown[]) => new StatusMatcher(readRanges(args)),
     setResponseCallback(callback: unknown): void {
@@ -51,6 +51,9 @@ export const httpModule: ModuleFactory = (vu) => {
   };
   return { ...exports, default: exports };
 };
+
+// What stands for each value in the name that http.url gives.
+const PLACEHOLDER = '$'.concat('{}');
 
 const CONSTANTS = {
   TLS_1_0: 'tls1.0',
