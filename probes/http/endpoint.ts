@@ -1,0 +1,31 @@
+import { ProbeError, type ProbeTarget } from '../probe.ts';
+
+/** Where the API is. */
+export interface HttpEndpoint {
+  /** Without user info, query and trailing slash. */
+  base: URL;
+  headers: Record<string, string>;
+  /** `host:port`, for people. */
+  label: string;
+}
+
+/** The endpoint of `apiUrl`; user info becomes a header, so that no URL carries it. */
+export function httpEndpoint(target: ProbeTarget): HttpEndpoint {
+  const text = target.apiUrl ?? '';
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
+    throw new ProbeError({
+      stage: 'configure',
+      code: 'INVALID_URL',
+      message: 'the URL of the API is not a valid http:// or https:// URL',
+      hint: 'correct R3MES_API_URL or --target, e.g. http://127.0.0.1:8000',
+    });
+  }
+  const url = new URL(text);
+  const headers = { ...target.headers };
+  if (url.username || url.password) {
+    const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers['authorization'] ??= `Basic ${Buffer.from(user).toString('base64')}`;
+  }
+  const base = new URL(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);
+  return { base, headers, label: `${base.host}${base.pathname === '/' ? '' : base.pathname}` };
+}

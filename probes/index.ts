@@ -1,0 +1,11 @@
+import { httpProbe } from './http.ts';
+import { postgresProbe } from './postgres.ts';
+import type { Probe, ProbeName } from './probe.ts';
+import { redisProbe } from './redis.ts';
+
+/** Every probe by its name; a new one is a file and a line here. */
+export const PROBES: Readonly<Record<ProbeName, Probe>> = {
+  http: httpProbe,
+  postgres: postgresProbe,
+  redis: redisProbe,
+};

@@ -1,0 +1,84 @@
+import type { ProbeValue } from '../probe.ts';
+import type { Answer } from './ask.ts';
+import { APPLICATION_NAME } from './connect.ts';
+import { missing } from './missing.ts';
+
+/** What the grant would be that shows everything. */
+export const GRANT = 'GRANT pg_read_all_stats TO <role>';
+
+/**
+ * Client sessions of all databases but the probe's own. A role without pg_read_all_stats sees no type of other
+ * sessions: there a session with a user and a database is taken for a client.
+ */
+export const ACTIVITY_SQL = `SELECT
+  count(*)::float8 AS total,
+  count(*) FILTER (WHERE state = 'active')::float8 AS active,
+  count(*) FILTER (WHERE state LIKE 'idle in transaction%')::float8 AS idle_in_transaction,
+  count(*) FILTER (WHERE state = 'active' AND now() - query_start > interval '5 minutes')::float8 AS long_running,
+  count(*) FILTER (WHERE state IS NULL OR backend_type IS NULL)::float8 AS hidden,
+  pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all,
+  current_setting('max_connections')::float8 AS max_connections,
+  current_setting('superuser_reserved_connections')::float8
+    + coalesce(current_setting('reserved_connections', true), '0')::float8 AS reserved,
+  pg_is_in_recovery() AS standby,
+  CASE WHEN pg_is_in_recovery()
+    THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float8 END AS replay_age
+FROM pg_stat_activity
+WHERE coalesce(backend_type, 'client backend') = 'client backend'
+  AND datid IS NOT NULL AND usesysid IS NOT NULL
+  AND pid <> pg_backend_pid() AND application_name <> '${APPLICATION_NAME}'`;
+
+/** The one row of ACTIVITY_SQL. */
+export interface ActivityRow {
+  total: number;
+  active: number;
+  idle_in_transaction: number;
+  long_running: number;
+  hidden: number;
+  sees_all: boolean;
+  max_connections: number;
+  reserved: number;
+  standby: boolean;
+  replay_age: number | null;
+}
+
+/** Sessions against what applications may open: max_connections less what is kept for superusers. */
+export function activityValues(answer: Answer<ActivityRow>): ProbeValue[] {
+  if (!answer.ok) return HEADS.map((head) => ({ ...head, ...missing(answer) }));
+  const { row } = answer;
+  const max = row.max_connections - row.reserved;
+  const partial = row.sees_all
+    ? {}
+    : { partial: true, note: `partial: this role sees its own sessions only; ${GRANT}` };
+  const found: Record<string, number | null> = {
+    'connections.total': row.total,
+    'connections.max': max,
+    'connections.usedPercent': max > 0 ? (row.total / max) * 100 : null,
+    'connections.active': row.active,
+    'connections.idleInTransaction': row.idle_in_transaction,
+    'queries.longRunning': row.long_running,
+  };
+  const values: ProbeValue[] = HEADS.map((head) => {
+    const value = found[head.id] ?? null;
+    if (head.id !== 'connections.max') return { ...head, value, ...partial };
+    return row.reserved > 0
+      ? { ...head, value, note: `${row.reserved} more are kept for superusers` }
+      : { ...head, value };
+  });
+  return row.standby ? [...values, replayAge(row)] : values;
+}
+
+function replayAge(row: ActivityRow): ProbeValue {
+  const head = { id: 'replication.lagSeconds', title: 'Age of the last replayed commit', unit: 's' } as const;
+  if (row.replay_age === null) return { ...head, value: null, note: 'nothing was replayed yet' };
+  return { ...head, value: Math.max(0, row.replay_age), note: 'grows on an idle primary too' };
+}
+
+const HEADS: readonly Pick<ProbeValue, 'id' | 'title' | 'unit'>[] = [
+  { id: 'connections.total', title: 'Client connections', unit: 'count' },
+  { id: 'connections.max', title: 'Connections that applications may open', unit: 'count' },
+  { id: 'connections.usedPercent', title: 'Connections in use', unit: '%' },
+  { id: 'connections.active', title: 'Active connections', unit: 'count' },
+  { id: 'connections.idleInTransaction', title: 'Idle in transaction', unit: 'count' },
+  { id: 'queries.longRunning', title: 'Queries running for over 5 minutes', unit: 'count' },
+];

@@ -1,0 +1,102 @@
+import { ProbeError, type ProbeTarget } from '../probe.ts';
+
+/** Where and as whom to connect. */
+export interface RedisEndpoint {
+  host: string;
+  port: number;
+  /** Of a socket; taken instead of host and port. */
+  path: string | undefined;
+  tls: boolean;
+  username: string | undefined;
+  password: string | undefined;
+  db: number;
+  /** `host:port` or the path, for people. */
+  label: string;
+}
+
+const ENCODE =
+  'percent-encode the special characters of the password: / is %2F, # %23, ? %3F, @ %40, + %2B, % %25';
+const TLS: Record<string, boolean> = { redis: false, valkey: false, rediss: true, valkeys: true };
+
+/** The endpoint of `redisUrl`: redis, rediss, valkey, valkeys, `unix:///path`, or `host:port`. */
+export function redisEndpoint(target: ProbeTarget): RedisEndpoint {
+  const text = (target.redisUrl ?? '').trim();
+  if (text.startsWith('/') || text.startsWith('unix:') || text.startsWith('redis+socket:'))
+    return socketEndpoint(text);
+  const scheme = /^([a-z][a-z0-9+]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+  const tls = TLS[scheme ?? 'redis'];
+  if (tls === undefined) {
+    throw misconfigured(
+      `the scheme is not known`,
+      'use redis://, rediss://, valkey://, valkeys:// or unix:///path',
+    );
+  }
+  const url = parseUrl(text.replace(/^[a-z][a-z0-9+]*:\/\//i, ''));
+  const host = url.hostname.replace(/^\[|\]$/g, '') || 'localhost';
+  const port = Number(url.port || 6379);
+  return {
+    host,
+    port,
+    path: undefined,
+    tls,
+    ...credentials(url),
+    db: database(url.pathname.slice(1) || url.searchParams.get('db')),
+    label: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  };
+}
+
+/** An address that cannot be used as it stands; the text never repeats it. */
+function misconfigured(message: string, hint: string): ProbeError {
+  return new ProbeError({ stage: 'configure', code: 'INVALID_URL', message: `REDIS_URL: ${message}`, hint });
+}
+
+function parseUrl(rest: string): URL {
+  let url: URL;
+  try {
+    url = new URL(`redis://${rest}`);
+  } catch {
+    throw misconfigured('it is not a valid URL', ENCODE);
+  }
+  // What follows an unencoded `/`, `#` or `?` of a password would be taken for path, fragment or query.
+  if (url.hash !== '' || url.pathname.includes('@') || (url.search.includes('@') && !url.password)) {
+    throw misconfigured('the password holds a character that ends it', ENCODE);
+  }
+  return url;
+}
+
+function socketEndpoint(text: string): RedisEndpoint {
+  const [file = '', query = ''] = text.replace(/^(unix|redis\+socket):(\/\/)?/, '').split('?');
+  const url = new URL(`redis://localhost/?${query}`);
+  const path = file.replace(/^[^/]*(?=\/)/, '');
+  return {
+    host: '',
+    port: 0,
+    path,
+    tls: false,
+    ...credentials(url),
+    db: database(url.searchParams.get('db')),
+    label: path,
+  };
+}
+
+function credentials(url: URL): { username: string | undefined; password: string | undefined } {
+  // URLSearchParams reads `+` as a blank; base64 keys are full of them and no password needs that reading.
+  const inQuery = /[?&]password=([^&#]*)/.exec(url.search)?.[1];
+  const password = unescaped(url.password) ?? unescaped(inQuery);
+  return { username: unescaped(url.username) ?? url.searchParams.get('username') ?? undefined, password };
+}
+
+function database(text: string | null): number {
+  const db = Number(text || 0);
+  if (Number.isInteger(db) && db >= 0) return db;
+  throw misconfigured('the path is not the number of a database', 'end it with /0, or leave the path out');
+}
+
+function unescaped(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,122 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { maskValues, redactError, redactText } from '../src/redact.ts';
+import {
+  type Probe,
+  ProbeError,
+  type ProbeFacts,
+  type ProbeFailure,
+  type ProbeName,
+  type ProbeResult,
+  type ProbeSession,
+  type ProbeTarget,
+} from './probe.ts';
+import { codeOf, systemFailure } from './system-failure.ts';
+import { secretsOf } from './target-secrets.ts';
+
+/** How long a probe may take unless told otherwise. */
+export const DEFAULT_DEADLINE_MS = 3000;
+
+/** One look through an open session. */
+export interface ProbeRun {
+  name: ProbeName;
+  session: ProbeSession;
+  /** For its secrets, which no result may show. */
+  target: ProbeTarget;
+  deadlineMs: number;
+  /** Milliseconds on the clock that `atMs` and `durationMs` are told in. */
+  clock: () => number;
+  /** Ends the look early, as the deadline does. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Runs one look under its deadline; whatever is thrown becomes a result. */
+export async function runProbe(run: ProbeRun): Promise<ProbeResult> {
+  const atMs = run.clock();
+  const stopped = new AbortController();
+  const abort = () => stopped.abort();
+  const timer = setTimeout(abort, run.deadlineMs);
+  run.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    if (run.signal?.aborted) abort();
+    const facts = await firstOf(run.session.sample(stopped.signal), stopped.signal);
+    return { ok: true, probe: run.name, atMs, durationMs: run.clock() - atMs, facts: cleaned(facts) };
+  } catch (error) {
+    const failure = toFailure(error, run);
+    return { ok: false, probe: run.name, atMs, durationMs: run.clock() - atMs, failure };
+  } finally {
+    clearTimeout(timer);
+    run.signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Opens a session, looks once, closes it: what `harness probe` does with each of its probes. */
+export async function probeOnce(probe: Probe, run: Omit<ProbeRun, 'session'>): Promise<ProbeResult> {
+  let session: ProbeSession;
+  try {
+    session = probe(run.target);
+  } catch (error) {
+    return { ok: false, probe: run.name, atMs: run.clock(), durationMs: 0, failure: toFailure(error, run) };
+  }
+  const result = await runProbe({ ...run, session });
+  await session.close().catch(() => {});
+  return result;
+}
+
+/** Gives a session that obeys its signal one turn to say what hung, and leaves one that does not. */
+async function firstOf(sample: Promise<ProbeFacts>, signal: AbortSignal): Promise<ProbeFacts> {
+  let onAbort = () => {};
+  const left = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      void turn().then(() =>
+        reject(
+          new ProbeError({
+            stage: 'deadline',
+            code: 'TIMEOUT',
+            message: 'no answer',
+            hint: 'raise --timeout, or look at the network between here and there',
+          }),
+        ),
+      );
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([sample, left]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    sample.catch(() => {});
+  }
+}
+
+function toFailure(error: unknown, run: Omit<ProbeRun, 'session'>): ProbeFailure {
+  const secrets = secretsOf(run.target);
+  if (error instanceof ProbeError) {
+    const { stage, code, message, hint } = error.failure;
+    const limit = stage === 'deadline' ? ` within ${run.deadlineMs} ms` : '';
+    return { stage, code, message: oneLine(message, secrets) + limit, hint: redactText(hint) };
+  }
+  const code = codeOf(error);
+  const known = systemFailure(code);
+  return {
+    stage: known?.stage ?? 'query',
+    code: code || 'UNKNOWN',
+    message: redactError(error, secrets),
+    hint: known?.hint ?? 'this failure is not known to the probe: the message is all that it can say',
+  };
+}
+
+function oneLine(text: string, secrets: readonly string[]): string {
+  return redactText(maskValues(text.replace(/\s+/g, ' ').trim(), secrets));
+}
+
+/** A value is a finite number or null, whatever the other side answered. */
+function cleaned(facts: ProbeFacts): ProbeFacts {
+  const values = facts.values.map((each) =>
+    each.value === null || Number.isFinite(each.value)
+      ? each
+      : { ...each, value: null, note: each.note ?? 'the answer was not a number' },
+  );
+  const info = Object.fromEntries(Object.entries(facts.info).map(([key, text]) => [key, redactText(text)]));
+  return { values, info };
+}

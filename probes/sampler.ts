@@ -1,0 +1,67 @@
+import { PROBES } from './index.ts';
+import type { ProbeName, ProbeResult, ProbeSession, ProbeTarget } from './probe.ts';
+import { probeOnce, runProbe } from './run-probe.ts';
+
+/** What to sample while a run goes on. */
+export interface SamplerOptions {
+  probes: readonly ProbeName[];
+  target: ProbeTarget;
+  intervalMs: number;
+  deadlineMs: number;
+  /** Milliseconds since the run's start. */
+  clock: () => number;
+  onResult: (result: ProbeResult) => void;
+}
+
+/** A sampler at work. */
+export interface Sampler {
+  /** Ends looks that are under way (they give no result), closes every session. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Looks through every probe at each multiple of `intervalMs`. Each probe has a loop of its own: a slow one skips
+ * beats instead of overlapping itself, and holds up no other. A probe whose target is malformed reports once.
+ */
+export function startSampler(options: SamplerOptions): Sampler {
+  const stopped = new AbortController();
+  const loops = options.probes.map((name) => sampleProbe(name, options, stopped.signal));
+  return {
+    async stop() {
+      stopped.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function sampleProbe(name: ProbeName, options: SamplerOptions, signal: AbortSignal): Promise<void> {
+  const { target, deadlineMs, clock, onResult, intervalMs } = options;
+  let session: ProbeSession;
+  try {
+    session = PROBES[name](target);
+  } catch {
+    onResult(await probeOnce(PROBES[name], { name, target, deadlineMs, clock }));
+    return;
+  }
+  while (!signal.aborted) {
+    const result = await runProbe({ name, session, target, deadlineMs, clock, signal });
+    if (signal.aborted) break;
+    onResult(result);
+    const now = clock();
+    await wait((Math.floor(now / intervalMs) + 1) * intervalMs - now, signal);
+  }
+  await session.close().catch(() => {});
+}
+
+function wait(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, durationMs);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

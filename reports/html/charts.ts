@@ -1,0 +1,81 @@
+import type { Run } from '../report.ts';
+import type { ChartData, Panel } from './chart-data.ts';
+import { limitsOf, type PanelPlan, panelPlans } from './panels.ts';
+import { planThinning } from './thin.ts';
+import { endOf, gapsOf, type Row, rowsOf } from './timeline.ts';
+
+/** A panel as it is drawn or, with too little to draw, said. */
+export interface ChartPanel {
+  plan: PanelPlan;
+  /** Null: not enough points, `sentence` says why. */
+  panel: Panel | null;
+  sentence: string;
+}
+
+/** All charts of a run, and the data element that the page's script reads. */
+export interface Charts {
+  panels: ChartPanel[];
+  data: ChartData;
+}
+
+/** Reads every curve off the interval lines, thins them onto one time axis and says what cannot be drawn. */
+export function chartsOf(run: Run): Charts {
+  const rows = rowsOf(run);
+  const thinning = planThinning(rows.length);
+  const panels = panelPlans(run.record).map((plan) => chartPanel(plan, run, rows, thinning.thin));
+  const x = thinning.at.map((row) => (rows[row]?.atMs ?? 0) / 1000);
+  return {
+    panels,
+    data: {
+      x,
+      endSeconds: endOf(run.record, rows) / 1000,
+      marks: run.record.annotations.map(({ atMs, kind, text }, index) => ({
+        number: index + 1,
+        atSeconds: atMs / 1000,
+        kind,
+        text,
+      })),
+      panels: panels.map(({ panel }) => panel).filter((panel) => panel !== null),
+    },
+  };
+}
+
+function chartPanel(
+  plan: PanelPlan,
+  { record }: Run,
+  rows: readonly Row[],
+  thin: (values: readonly (number | null)[]) => (number | null)[],
+): ChartPanel {
+  const curves = plan.curves
+    .map((curve) => ({ curve, values: curve.read(rows) }))
+    .filter(({ values }) => values.some((value) => value !== null));
+  const points = Math.max(0, ...curves.map(({ values }) => values.filter((value) => value !== null).length));
+  if (points < 2) return { plan, panel: null, sentence: sentenceOf(plan, points) };
+  const gaps = plan.probe === undefined ? [] : gapsOf(rows, plan.probe);
+  const panel: Panel = {
+    id: plan.id,
+    unit: plan.unit,
+    curves: curves.map(({ curve, values }) => ({
+      label: curve.label,
+      tone: curve.tone,
+      dash: curve.dash ?? 0,
+      hidden: curve.hidden ?? false,
+      values: thin(values).map(shorten),
+    })),
+    limits: limitsOf(record, plan.slo),
+    gaps: gaps.map(({ fromMs, toMs, text }) => ({
+      fromSeconds: fromMs / 1000,
+      toSeconds: toMs / 1000,
+      text,
+    })),
+  };
+  return { plan, panel, sentence: '' };
+}
+
+function sentenceOf(plan: PanelPlan, points: number): string {
+  return points === 0 ? plan.empty : 'One second alone has values: too short for a curve.';
+}
+
+/** Six digits are more than a chart shows; the record keeps them all. */
+const shorten = (value: number | null): number | null =>
+  value === null ? null : Number(value.toPrecision(6));

@@ -1,0 +1,104 @@
+import type { IntervalRecord, RunRecord } from '../../src/store/record/v1.ts';
+import type { Run } from '../report.ts';
+
+/** One point of the time axis; `interval` is null where the run has no line for that time. */
+export interface Row {
+  atMs: number;
+  interval: IntervalRecord | null;
+}
+
+/** Reads one curve off all rows; null where there is nothing. */
+export type Reading = (rows: readonly Row[]) => (number | null)[];
+
+/** The interval lines in order; a hole between two of them becomes a row without values. */
+export function rowsOf({ intervals }: Run): Row[] {
+  const sorted = [...intervals].sort((a, b) => a.atMs - b.atMs);
+  return sorted.flatMap((interval, index) => {
+    const before = sorted[index - 1];
+    const hole = before !== undefined && interval.atMs - before.atMs > 1.8 * interval.durationMs;
+    const row: Row = { atMs: interval.atMs, interval };
+    return hole ? [{ atMs: before.atMs + before.durationMs, interval: null }, row] : [row];
+  });
+}
+
+/** A curve of a value of each interval. */
+export const each =
+  (read: (interval: IntervalRecord) => number | null | undefined): Reading =>
+  (rows) =>
+    rows.map(({ interval }) => (interval === null ? null : finite(read(interval))));
+
+/** A count of each interval, per second. */
+export const perSecond = (read: (interval: IntervalRecord) => number | null): Reading =>
+  each((interval) => {
+    const count = read(interval);
+    return count === null ? null : (count * 1000) / interval.durationMs;
+  });
+
+/** A value of a probe; several ids are tried in order. */
+export const probed = (probe: string, ...ids: string[]): Reading =>
+  each((interval) => {
+    const values = interval.probes[probe];
+    return values?.[ids.find((id) => typeof values[id] === 'number') ?? ''];
+  });
+
+/** What a probe's `total` grew by over what `count` grew by, from one look to the next. */
+export function probeGrowth(probe: string, total: string, count: string): Reading {
+  return (rows) => {
+    const totals = probed(probe, total)(rows);
+    const counts = probed(probe, count)(rows);
+    return rows.map((_, index) => {
+      const [now, before] = [totals[index], totals[index - 1]];
+      const [nowCount, beforeCount] = [counts[index], counts[index - 1]];
+      if (now == null || before == null || nowCount == null || beforeCount == null) return null;
+      return nowCount > beforeCount && now >= before ? (now - before) / (nowCount - beforeCount) : null;
+    });
+  };
+}
+
+/** When a probe could not be seen: consecutive rows as one span, with the first reason. */
+export function gapsOf(
+  rows: readonly Row[],
+  probe: string,
+): { fromMs: number; toMs: number; text: string }[] {
+  const gaps: { fromMs: number; toMs: number; text: string }[] = [];
+  let open = false;
+  for (const { interval } of rows) {
+    const reason = interval?.probesDown[probe];
+    const last = gaps.at(-1);
+    if (interval === null || reason === undefined) {
+      open = false;
+    } else if (open && last !== undefined) {
+      last.toMs = interval.atMs;
+    } else {
+      gaps.push({ fromMs: interval.atMs - interval.durationMs, toMs: interval.atMs, text: reason });
+      open = true;
+    }
+  }
+  return gaps;
+}
+
+/** The curve that shows an SLO line over the run, where there is one. */
+export const SLO_READINGS: Readonly<Record<string, Reading>> = {
+  api_latency_p95: each((interval) => interval.latencyMs?.p95),
+  error_rate: each(({ errors, requests }) => (requests === 0 ? null : (errors / requests) * 100)),
+  loop_canary_p95: each((interval) => interval.canaryMs?.p95),
+  rate_limited_share: each(({ rateLimited, requests }) =>
+    requests === 0 ? null : (rateLimited / requests) * 100,
+  ),
+  db_connections: probed('postgres', 'connections.usedPercent'),
+  db_query_avg: probeGrowth('postgres', 'statements.totalMs', 'statements.calls'),
+  db_long_queries: probed('postgres', 'queries.longRunning'),
+  redis_memory: probed('redis', 'memory.usedPercent'),
+  cpu: probed('system', 'cpu.usedPercent'),
+  memory: probed('system', 'memory.usedPercent'),
+  disk: probed('system', 'disk.usedPercent'),
+  chain_block_age: probed('chain', 'block.ageSeconds'),
+};
+
+/** Right end of the time axis in ms. */
+export const endOf = (record: RunRecord, rows: readonly Row[]): number =>
+  Math.max(record.durationMs, rows.at(-1)?.atMs ?? 0, 1);
+
+function finite(value: number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,15 @@
+import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+import type { Report } from './report.ts';
+import { textReport } from './text/index.ts';
+
+/** Every format by the name that `--format` takes. */
+export const REPORTS = {
+  text: textReport,
+  json: jsonReport,
+  junit: junitReport,
+  markdown: markdownReport,
+} as const satisfies Record<string, Report>;
+
+export type ReportFormat = keyof typeof REPORTS;

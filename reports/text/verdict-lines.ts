@@ -1,0 +1,80 @@
+import type { Level, RunRecord, VerdictLine } from '../../src/store/record/v1.ts';
+import { formatFigure, formatFixed, formatLimit } from '../figures.ts';
+import { inertLine } from '../inert-text.ts';
+import { LEVEL_MARK, lineMargin } from '../line-outcome.ts';
+import type { Pen } from './pen.ts';
+import { type Column, layTable, wrap } from './table.ts';
+
+/** One section a kind of line: SLOs, the script's thresholds, the gate and the generator's self-check. */
+export function verdictSections(record: RunRecord, pen: Pen): string[][] {
+  const of = (...kinds: VerdictLine['kind'][]) =>
+    record.verdict?.lines.filter((line) => kinds.includes(line.kind)) ?? [];
+  return [
+    lineTable('SLO', of('slo'), record, pen),
+    lineTable('threshold of the script', of('threshold', 'gate'), record, pen),
+    lineTable('generator self-check', of('generator'), record, pen),
+  ];
+}
+
+function lineTable(title: string, lines: readonly VerdictLine[], record: RunRecord, pen: Pen): string[] {
+  if (lines.length === 0) return [];
+  const columns: Column[] = [
+    { head: '  level', align: 'left' },
+    { head: title, align: 'left' },
+    { head: 'value', align: 'right' },
+    { head: 'warn', align: 'right' },
+    { head: 'critical', align: 'right' },
+    { head: 'margin', align: 'right' },
+  ];
+  const rows = lines.map((line) => cells(line, record.verdict?.failOn ?? 'warn'));
+  const [head = '', ...laid] = layTable(columns, rows, pen.width);
+  return [
+    pen.colours.dim(head),
+    ...laid.flatMap((text, index) => {
+      const line = lines[index];
+      return line === undefined ? [] : [paint(text, line, pen), ...reason(line, pen)];
+    }),
+  ];
+}
+
+function cells(line: VerdictLine, failOn: 'warn' | 'critical'): string[] {
+  const margin = lineMargin(line, failOn);
+  return [
+    `${LEVEL_MARK[line.level]} ${line.level}`,
+    inertLine(line.title),
+    formatFigure(line.value, line.unit, [line.warn, line.critical]),
+    formatLimit(line.warn, line.unit),
+    formatLimit(line.critical, line.unit),
+    margin === null ? '' : marginText(margin, line.unit),
+  ];
+}
+
+function marginText({ amount, share }: { amount: number; share: number | null }, unit: string): string {
+  const sign = amount < 0 ? '-' : '+';
+  return (
+    sign +
+    (share === null ? formatFigure(Math.abs(amount), unit) : `${formatFixed(Math.abs(share) * 100, 0)}%`)
+  );
+}
+
+/** Only lines that are not plainly fine need their sentence here. */
+function reason(line: VerdictLine, pen: Pen): string[] {
+  if (line.level === 'OK' || line.level === 'N/A') return [];
+  const remedy = line.remedy === '' ? '' : ` Runbook: ${line.remedy}.`;
+  const shown = line.gates ? '' : ' (shown, not judged)';
+  return wrap(inertLine(line.reason) + shown + remedy, pen.width - 4).map((text) =>
+    pen.colours.dim(`    ${text}`),
+  );
+}
+
+function paint(text: string, line: VerdictLine, { colours }: Pen): string {
+  const paints: Record<Level, (text: string) => string> = {
+    OK: colours.green,
+    WARN: colours.yellow,
+    CRIT: colours.red,
+    'NO-DATA': colours.magenta,
+    'N/A': colours.dim,
+  };
+  const end = line.level.length + 2;
+  return line.level === 'N/A' ? colours.dim(text) : paints[line.level](text.slice(0, end)) + text.slice(end);
+}
