@@ -80,3 +80,8 @@ function sink(stream: NodeJS.WriteStream): TextSink {
     },
   };
 }
+
+/** Tells of promises that nobody handles, of scripts above all, instead of ending the thread. */
+export function onUnhandledRejection(listener: (reason: unknown) => void): void {
+  process.on('unhandledRejection', listener);
+}

@@ -78,6 +78,16 @@ describe('harness run', () => {
     expect(lines).toEqual(['200 200']);
   });
 
+  it('goes on when a script leaves a rejected promise alone', async () => {
+    const { code, lines } = await run(
+      `import { sleep } from 'k6'; export const options = { iterations: 2 };
+       export default function () { Promise.reject(new Error('nobody')); sleep(0.01); console.log('on'); }`,
+    );
+    expect(code).toBe(0);
+    expect(lines?.filter((line) => line === 'on')).toHaveLength(2);
+    expect(lines?.filter((line) => line?.includes('nobody'))).toHaveLength(2);
+  });
+
   it('gives each VU its own module state', async () => {
     const { lines } = await run(
       `import { sleep } from 'k6'; let count = 0;

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isHarnessError } from '../../../errors.ts';
+import { onUnhandledRejection } from '../../../host.ts';
+import { now } from '../vu/clock.ts';
 import type { FromWorker, ToWorker, WorkerBirth } from './messages.ts';
 import { WorkerSession } from './worker-session.ts';
 
@@ -17,6 +19,18 @@ const crash = (error: unknown): void => {
     exit: 'usage',
   });
 };
+
+// A script's rejected promise is the script's mistake, and never ends the run.
+onUnhandledRejection((reason) => {
+  const text = `Uncaught (in promise) ${reason instanceof Error ? reason.message : String(reason)}`;
+  send({
+    type: 'log',
+    level: 'error',
+    message: text,
+    fields: { hint: 'script exception', source: 'stacktrace' },
+    timeMs: now(),
+  });
+});
 
 try {
   const session = new WorkerSession(workerData as WorkerBirth, send);
