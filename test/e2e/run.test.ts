@@ -97,6 +97,14 @@ describe('harness run', () => {
     expect(lines?.sort()).toEqual(['1', '1', '1', '2', '2', '2']);
   });
 
+  it('tags samples with the system tags and the tags that the script asks for', async () => {
+    const { lines } = await run(
+      `import exec from 'k6/execution'; export const options = { systemTags: ['status', 'scenario'], tags: { team: 'ops' } };
+       export default function () { console.log(Object.entries(exec.vu.metrics.tags).sort().join(' ')); }`,
+    );
+    expect(lines).toEqual(['scenario,default team,ops']);
+  });
+
   it('ends with 99 when a threshold is crossed', async () => {
     const { code, lines } = await run(
       `import { check } from 'k6'; export const options = { thresholds: { checks: ['rate>0.9'] } };

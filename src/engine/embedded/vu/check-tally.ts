@@ -1,5 +1,6 @@
 import type { TagSet, Tags } from '../../../metrics/sample.ts';
 import type { SampleFold } from '../../../metrics/sample-fold.ts';
+import type { VuOptions } from '../realm/contract.ts';
 
 /** One check of the summary: its identity is group and name, whatever its tags say. */
 export interface CheckCount {
@@ -12,13 +13,13 @@ export interface CheckCount {
 /** Counts checks by group and name, and emits their samples; one per thread. */
 export class CheckTally {
   readonly #fold: SampleFold;
-  readonly #tagged: boolean;
+  readonly #options: Pick<VuOptions, 'systemTags'>;
   readonly #tagSets = new WeakMap<Tags, Map<string, TagSet>>();
   readonly #counts = new Map<string, Map<string, CheckCount>>();
 
-  constructor(fold: SampleFold, systemTags: ReadonlySet<string>) {
+  constructor(fold: SampleFold, options: Pick<VuOptions, 'systemTags'>) {
     this.#fold = fold;
-    this.#tagged = systemTags.has('check');
+    this.#options = options;
   }
 
   add(check: {
@@ -60,7 +61,11 @@ export class CheckTally {
 
   #tagSetOf({ base, name, own }: { base: Tags; name: string; own: Tags | null }): TagSet {
     const make = (): TagSet =>
-      this.#fold.tagSet({ ...base, ...(this.#tagged ? { check: name } : {}), ...own });
+      this.#fold.tagSet({
+        ...base,
+        ...(this.#options.systemTags.has('check') ? { check: name } : {}),
+        ...own,
+      });
     if (own !== null) return make();
     let byName = this.#tagSets.get(base);
     if (byName === undefined) {

@@ -40,8 +40,8 @@ export class WorkerSession {
     this.#context = {
       fold,
       registry,
-      baseTags: new BaseTags(fold, birth.options.systemTags),
-      checks: new CheckTally(fold, birth.options.systemTags),
+      baseTags: new BaseTags(fold, birth.options),
+      checks: new CheckTally(fold, birth.options),
       counters: { started: 0, completed: 0, interrupted: 0, threw: 0, vusActive: 0, vusInitialized: 0 },
       options: birth.options,
       runTags: {},
