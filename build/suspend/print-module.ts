@@ -52,7 +52,10 @@ function printGlobal(printing: Printing, identifier: Identifier): void {
   if (INTRINSICS.has(name)) return;
   const parent = syntax.parents.get(identifier);
   if (parent?.type === 'ExportSpecifier') return;
-  if (name === 'globalThis' || name === 'global') return replace(printing, identifier, names.globals);
+  if (name === 'globalThis' || name === 'global') {
+    replace(printing, identifier, names.globals);
+    return;
+  }
   const known = VU_GLOBALS.has(name) || (parent?.type === 'UnaryExpression' && parent.operator === 'typeof');
   replace(
     printing,

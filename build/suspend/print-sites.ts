@@ -88,9 +88,11 @@ function openHelper(printing: Printing, { node, kind, owner }: Site): void {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
   const { names, out } = printing;
   const { object, property, computed } = node.callee;
-  if (object.type === 'Super')
-    return kind === 'then' || !canWait(printing, owner) ? undefined : setTokenInArguments(printing, node);
   const waits = canWait(printing, owner);
+  if (object.type === 'Super') {
+    if (kind !== 'then' && waits) setTokenInArguments(printing, node);
+    return;
+  }
   if (kind === 'twin' && !waits) return;
   const name = JSON.stringify(staticName(property, computed));
   out.appendLeft(node.start, `${names.runtime}.${kind === 'then' ? 'then' : 'hof'}(`);

@@ -12,7 +12,7 @@ import { durationOptionMs, planRun, type RunPlan } from '../plan/run-plan.ts';
 import { defaultVuOptions } from '../plan/vu-options.ts';
 import { redactText } from '../redact.ts';
 import { holds, type MetricThresholds, readThresholds } from '../verdict/threshold.ts';
-import { summaryText } from './summary-text.ts';
+import { writeSummary } from './write-summary.ts';
 
 /** Flags of `harness run`, as commander gives them. */
 export interface RunFlags {
@@ -76,7 +76,7 @@ async function runLoaded(host: Host, { engine, loaded, log }: Loaded, flags: Run
   if ((totals.metric('iterations')?.statistic('count') ?? 0) === 0) {
     warn('No script iterations fully finished, consider making the test duration longer');
   }
-  await writeSummary(host, { engine, loaded, totals });
+  await writeSummary(host, { engine, functions: loaded.functions, totals, log });
   return exitCode({ end, thresholds, totals, log, nowMs: host.now() });
 }
 
@@ -113,45 +113,6 @@ function checkedThresholds(plan: RunPlan, loaded: LoadedScript): MetricThreshold
     exit: 'invalidConfig',
   });
 }
-
-async function writeSummary(
-  host: Host,
-  { engine, loaded, totals }: { engine: EmbeddedEngine; loaded: LoadedScript; totals: MetricTotals },
-) {
-  if (loaded.functions.includes('handleSummary')) {
-    const metrics = Object.fromEntries(
-      totals.metrics().map(([name, sink]) => [name, { type: sink.kind, values: valuesOf(sink) }]),
-    );
-    const result = await engine.phase('summary', JSON.stringify({ metrics }), 120_000);
-    if (result.kind === 'done' && result.value.kind === 'files') {
-      for (const { path, content } of result.value.files)
-        if (path === 'stdout') host.out.write(String(content));
-      return;
-    }
-  }
-  host.out.write(summaryText(totals));
-}
-
-const STATISTICS = [
-  'count',
-  'rate',
-  'value',
-  'passes',
-  'fails',
-  'avg',
-  'min',
-  'med',
-  'max',
-  'p(90)',
-  'p(95)',
-];
-
-const valuesOf = (sink: { statistic(name: string): number | undefined }): Record<string, number> =>
-  Object.fromEntries(
-    STATISTICS.flatMap((name) =>
-      sink.statistic(name) === undefined ? [] : [[name, sink.statistic(name) as number]],
-    ),
-  );
 
 interface Judged {
   end: EngineEnd;

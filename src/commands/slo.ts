@@ -3,12 +3,15 @@ import type { Host } from '../host.ts';
 
 /** Prints the SLO table, or the same as JSON. */
 export function sloCommand(host: Host, format: 'table' | 'json'): void {
-  if (format === 'json') return host.out.write(`${JSON.stringify(SLOS, null, 2)}\n`);
+  host.out.write(`${format === 'json' ? JSON.stringify(SLOS, null, 2) : sloTable()}\n`);
+}
+
+function sloTable(): string {
   const rows = SLOS.map((slo) => {
     const numbers = [slo.target, slo.warn, slo.critical].map((n) => `${n} ${slo.unit}`.padStart(11)).join('');
     const source = `${slo.source.document}: ${slo.source.section}${slo.ours ? ' (ours)' : ''}`;
     return `${slo.id.padEnd(20)}${numbers}  ${slo.title.padEnd(44)} ${source}`;
   });
   const head = `${'id'.padEnd(20)}${['target', 'warning', 'critical'].map((t) => t.padStart(11)).join('')}  title`;
-  host.out.write(`${[head, ...rows].join('\n')}\n`);
+  return [head, ...rows].join('\n');
 }

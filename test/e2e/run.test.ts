@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -103,6 +103,21 @@ describe('harness run', () => {
        export default function () { console.log(Object.entries(exec.vu.metrics.tags).sort().join(' ')); }`,
     );
     expect(lines).toEqual(['scenario,default team,ops']);
+  });
+
+  it('writes every destination of handleSummary, and tells of those that it cannot', async () => {
+    const file = join(dir, 'summary.json');
+    const { out, lines, code } = await run(
+      `export default function () {}
+       export function handleSummary(data) {
+         return { '/nowhere/at/all': 'x', bad: 5, ${JSON.stringify(file)}: String(data.metrics.iterations.values.count), stdout: 'mine' };
+       }`,
+    );
+    expect(code).toBe(0);
+    expect(out).toBe('mine');
+    expect(readFileSync(file, 'utf8')).toBe('1');
+    expect(lines?.some((line) => line?.includes('/nowhere/at/all'))).toBe(true);
+    expect(lines?.some((line) => line?.includes("output 'bad'"))).toBe(true);
   });
 
   it('ends with 99 when a threshold is crossed', async () => {

@@ -44,9 +44,15 @@ export class WorkerLink {
   }
 
   #receive(message: FromWorker): void {
-    if (message.type === 'crashed') return this.#fail(crashed(message.message));
+    if (message.type === 'crashed') {
+      this.#fail(crashed(message.message));
+      return;
+    }
     const waiting = this.#waiting.get(message.type);
-    if (waiting === undefined) return this.onStream(message);
+    if (waiting === undefined) {
+      this.onStream(message);
+      return;
+    }
     for (const [type, waiter] of this.#waiting) if (waiter === waiting) this.#waiting.delete(type);
     waiting.resolve(message as never);
   }

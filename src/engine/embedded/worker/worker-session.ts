@@ -60,7 +60,10 @@ export class WorkerSession {
   /** Runs the init code once and tells what the script exports. */
   load(): void {
     const made = this.#factory(0);
-    if (!made.ok) return this.#send({ type: 'load-failed', outcome: made.outcome });
+    if (!made.ok) {
+      this.#send({ type: 'load-failed', outcome: made.outcome });
+      return;
+    }
     const { instance, vu } = made;
     const exports: Record<string, string> = {};
     for (const name of ['options', 'r3mes']) {

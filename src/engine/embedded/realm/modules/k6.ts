@@ -30,7 +30,7 @@ function refuseInInit({ bridge }: VuContext, what: string): void {
   if (bridge.state.phase === 'init') throw new GoError(`using ${what} in the init context is not supported`);
 }
 
-function sleep({ $, bridge }: VuContext, durationMs: number): void {
+function sleep({ $, bridge }: VuContext, durationMs: number): unknown {
   if (!(durationMs > 0)) return undefined;
   return $.block({
     start: (done: (outcome: undefined) => void) => void bridge.startTimer(durationMs, () => done(undefined)),
