@@ -34,6 +34,21 @@ async function main(host: Host): Promise<number> {
       const { sloCommand } = await import('./commands/slo.ts');
       sloCommand(host, format);
     });
+  program
+    .command('standin')
+    .description('start a local R3MES to aim at, on real parts, with faults on demand')
+    .option('--fault <NAME[=VALUE]>', 'a fault from the start, repeatable (docs/standin.md)', collect, [])
+    .option('--port <port>', 'of the API; 0 is any free one', wholeNumber, 0)
+    .option('--control-port <port>', 'of the control server; 0 is any free one', wholeNumber, 0)
+    .option('--delay-scale <factor>', "multiplies the API's waits for a dead chain", factor, 1)
+    .option('--block-time-ms <ms>', 'time between two blocks', wholeNumber, 1000)
+    .option('--pool-size <count>', "connections of the API's pool to PostgreSQL", wholeNumber, 20)
+    .option('--no-rate-limits', 'lift the rate limits of the API')
+    .option('--no-redis', 'do without Redis')
+    .action(async (flags) => {
+      const { standinCommand } = await import('./commands/standin.ts');
+      code = await standinCommand(host, flags);
+    });
   await program.parseAsync([...host.args], { from: 'user' });
   return code;
 }
@@ -41,6 +56,18 @@ async function main(host: Host): Promise<number> {
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number; give 0 or more.`);
   return Number(text);
+}
+
+function factor(text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value >= 0 && value <= 100)) {
+    throw new InvalidArgumentError(`"${text}" is no factor; give a number from 0 to 100, e.g. 0.01.`);
+  }
+  return value;
+}
+
+function collect(text: string, before: readonly string[]): string[] {
+  return [...before, text];
 }
 
 function envPair(text: string, before: Record<string, string>): Record<string, string> {

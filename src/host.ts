@@ -15,6 +15,7 @@ export interface Host {
   readonly out: TextSink;
   readonly err: TextSink;
   readonly execPath: string;
+  readonly pid: number;
   /** Epoch milliseconds. */
   now(): number;
   /** Calls back on SIGINT and SIGTERM (each time) until the returned function is called. */
@@ -33,6 +34,7 @@ export function createHost(): Host {
     out: sink(process.stdout),
     err: sink(process.stderr),
     execPath: process.execPath,
+    pid: process.pid,
     now: () => Date.now(),
     onSignal(listener) {
       const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -9,21 +9,6 @@ export type Shape =
   | { readonly map: Shape }
   | { readonly [key: string]: Shape };
 
-/** The TypeScript type of what a shape describes. */
-export type Shaped<S> = S extends 's'
-  ? string
-  : S extends 'i' | 'f'
-    ? number
-    : S extends 'b'
-      ? boolean
-      : S extends 's?'
-        ? string | null
-        : S extends readonly [infer Item]
-          ? Shaped<Item>[]
-          : S extends { readonly map: infer Item }
-            ? Record<string, Shaped<Item>>
-            : { [K in keyof S]: Shaped<S[K]> };
-
 const SCALARS = {
   s: { type: 'string' },
   i: { type: 'integer' },

@@ -1,0 +1,48 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { parseFault } from '../../standin/fault.ts';
+import { startStandin } from '../../standin/standin.ts';
+import type { Host } from '../host.ts';
+import { standinNote } from '../targets/standin-note.ts';
+
+/** Flags of `harness standin`, as commander gives them. */
+export interface StandinFlags {
+  fault: readonly string[];
+  port: number;
+  controlPort: number;
+  delayScale: number;
+  blockTimeMs: number;
+  poolSize: number;
+  rateLimits: boolean;
+  redis: boolean;
+}
+
+/** Starts a local R3MES, says where it is, and runs it until a signal (or the end of stdin's owner) ends it. */
+export async function standinCommand(host: Host, flags: StandinFlags): Promise<number> {
+  const faults = flags.fault.map(parseFault);
+  const standin = await startStandin(
+    {
+      apiPort: flags.port,
+      controlPort: flags.controlPort,
+      faults,
+      delayScale: flags.delayScale,
+      blockTimeMs: flags.blockTimeMs,
+      poolSize: flags.poolSize,
+      rateLimits: flags.rateLimits ? 'real' : 'lifted',
+      redis: flags.redis ? 'if-found' : 'none',
+      notice: (text) => host.err.write(`standin: ${text}\n`),
+    },
+    host.pid,
+  );
+  const note = standinNote();
+  writeFileSync(note, JSON.stringify(standin.urls), { mode: 0o600 });
+  host.out.write(`standin ready ${JSON.stringify(standin.urls)}\n`);
+  await new Promise<void>((resolve) => {
+    const off = host.onSignal(() => {
+      off();
+      resolve();
+    });
+  });
+  rmSync(note, { force: true });
+  await standin.close();
+  return 0;
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChainNode } from './chain/chain-node.ts';
+import { type Fault, type FaultName, formatFault } from './fault.ts';
+import type { Database } from './postgres/database.ts';
+import type { Cache } from './redis/cache.ts';
+
+/** As R3MES's own loop: it stands still for one second in eleven. */
+const STALL = { everyMs: 11_000, forMs: 1000 };
+
+/** What faults act upon. */
+export interface FaultTargets {
+  database: Database;
+  cache: Cache;
+  chain: ChainNode;
+}
+
+/** The faults that are on. Shares are even, not random: of every n requests the same number is struck. */
+export class ActiveFaults {
+  private readonly targets: FaultTargets;
+  private readonly active = new Map<FaultName, Fault>();
+  private readonly owed = { errors: 0, latency: 0 };
+  private stallTimer: NodeJS.Timeout | undefined;
+
+  constructor(targets: FaultTargets) {
+    this.targets = targets;
+  }
+
+  /** What is on, as `NAME[=VALUE]`. */
+  list(): string[] {
+    return [...this.active.values()].map(formatFault);
+  }
+
+  /** Puts a fault on, in place of one of the same name. */
+  async on(fault: Fault): Promise<void> {
+    const { database, cache, chain } = this.targets;
+    this.active.set(fault.name, fault);
+    if (fault.name === 'slow-query') database.slowDown(fault.sleepMs);
+    if (fault.name === 'pool') await database.exhaust();
+    if (fault.name === 'cache-miss') cache.miss(true);
+    if (fault.name === 'stall') this.stall();
+    if (fault.name === 'chain-stuck') chain.ledger.stick();
+    if (fault.name === 'chain-down') await chain.down();
+  }
+
+  /** Ends a fault; nothing happens when it is not on. */
+  async off(name: FaultName): Promise<void> {
+    if (!this.active.delete(name)) return;
+    const { database, cache, chain } = this.targets;
+    if (name === 'slow-query') database.slowDown(0);
+    if (name === 'pool') await database.relieve();
+    if (name === 'cache-miss') cache.miss(false);
+    if (name === 'stall') clearInterval(this.stallTimer);
+    if (name === 'chain-stuck') chain.ledger.unstick();
+    if (name === 'chain-down') await chain.up();
+  }
+
+  async allOff(): Promise<void> {
+    for (const name of [...this.active.keys()]) await this.off(name);
+  }
+
+  /** What the faults do to one request: waits when it is slowed, and is true when it must answer 500. */
+  async strike(): Promise<boolean> {
+    const latency = this.active.get('latency');
+    if (latency?.name === 'latency' && this.isStruck('latency', latency.share)) await sleep(latency.addedMs);
+    const errors = this.active.get('errors');
+    return errors?.name === 'errors' && this.isStruck('errors', errors.share);
+  }
+
+  private isStruck(name: 'errors' | 'latency', share: number): boolean {
+    this.owed[name] += share;
+    if (this.owed[name] < 1 - 1e-9) return false;
+    this.owed[name] -= 1;
+    return true;
+  }
+
+  private stall(): void {
+    clearInterval(this.stallTimer);
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    this.stallTimer = setInterval(() => Atomics.wait(cell, 0, 0, STALL.forMs), STALL.everyMs);
+  }
+}

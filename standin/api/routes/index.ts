@@ -1,0 +1,13 @@
+import type { Route } from '../route.ts';
+import { dashboardRoutes } from './dashboard.ts';
+import { registryRoutes } from './registry.ts';
+import { systemRoutes } from './system.ts';
+import { walletRoutes } from './wallets.ts';
+
+/** Every route of the stand-in's API: those of the contract's tables 10.2 and 10.4, health and system. */
+export const ROUTES: readonly Route[] = [
+  ...dashboardRoutes,
+  ...walletRoutes,
+  ...registryRoutes,
+  ...systemRoutes,
+];

@@ -1,0 +1,52 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { HarnessError } from '../src/errors.ts';
+import type { ActiveFaults } from './active-faults.ts';
+import type { RequestCounts } from './api/request-counts.ts';
+import { FAULTS, type FaultName, parseFault } from './fault.ts';
+import type { PostgresCluster } from './postgres/cluster.ts';
+
+export interface Controlled {
+  faults: ActiveFaults;
+  counts: RequestCounts;
+  limits: { lifted: boolean };
+  postgres: PostgresCluster;
+}
+
+/** The stand-in's second port: what it counted, its faults, its limits and its PostgreSQL, for tests and for walks. */
+export function createControl({ faults, counts, limits, postgres }: Controlled): FastifyInstance {
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  app.setErrorHandler((error, _request, reply) => {
+    const known = error instanceof HarnessError;
+    const message = error instanceof Error ? error.message : String(error);
+    return reply.code(known ? 400 : 500).send({ error: message, ...(known ? { hint: error.hint } : {}) });
+  });
+  app.get<{ Querystring: { run?: string } }>('/counts', ({ query }) => counts.read(query.run));
+  app.get('/faults', () => ({ active: faults.list(), known: FAULTS }));
+  app.put<{ Params: { fault: string } }>('/faults/:fault', async ({ params }) => {
+    await faults.on(parseFault(params.fault));
+    return { active: faults.list() };
+  });
+  app.delete<{ Params: { name: string } }>('/faults/:name', async ({ params }, reply) => {
+    if (!Object.hasOwn(FAULTS, params.name)) return reply.code(404).send({ error: 'no such fault' });
+    await faults.off(params.name as FaultName);
+    return { active: faults.list() };
+  });
+  app.delete('/faults', async () => {
+    await faults.allOff();
+    return { active: [] };
+  });
+  app.put<{ Params: { state: string } }>('/limits/:state', ({ params }, reply) => {
+    if (params.state !== 'real' && params.state !== 'lifted') {
+      return reply.code(404).send({ error: 'the limits are "real" or "lifted"' });
+    }
+    limits.lifted = params.state === 'lifted';
+    return { limits: params.state };
+  });
+  app.put<{ Params: { state: string } }>('/postgres/:state', async ({ params }, reply) => {
+    if (params.state === 'stopped') await postgres.stop();
+    else if (params.state === 'started') await postgres.start();
+    else return reply.code(404).send({ error: 'PostgreSQL is "stopped" or "started"' });
+    return { postgres: params.state };
+  });
+  return app;
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_WALLET_COUNT } from '../scenarios/lib/wallets.ts';
+import { ActiveFaults } from './active-faults.ts';
+import { createApi } from './api/api-server.ts';
+import { ChainClient } from './api/chain-client.ts';
+import { RequestCounts } from './api/request-counts.ts';
+import { type ChainNode, createChain } from './chain/chain-node.ts';
+import { CHAIN_ID } from './chain/ledger.ts';
+import { createControl } from './control-server.ts';
+import type { Fault } from './fault.ts';
+import { createPostgres, type PostgresCluster } from './postgres/cluster.ts';
+import { Database } from './postgres/database.ts';
+import { seedDatabase } from './postgres/seed.ts';
+import { Cache } from './redis/cache.ts';
+import { createRedis } from './redis/redis-server.ts';
+
+/** How a stand-in is to be. Ports of 0 are any free ones. */
+export interface StandinOptions {
+  apiPort: number;
+  controlPort: number;
+  faults: readonly Fault[];
+  /** From 0: multiplies the API's waits for a chain that does not answer (1 is as R3MES). */
+  delayScale: number;
+  blockTimeMs: number;
+  /** Connections of the API's pool to PostgreSQL. */
+  poolSize: number;
+  rateLimits: 'real' | 'lifted';
+  redis: 'if-found' | 'none';
+  /** One line for the user, now and then. */
+  notice(text: string): void;
+}
+
+/** Where the parts of a running stand-in are; what `standin ready` prints. */
+export interface StandinUrls {
+  api: string;
+  control: string;
+  rpc: string;
+  lcd: string;
+  postgres: string;
+  redis: string | null;
+  chainId: string;
+  pid: number;
+}
+
+export interface Standin {
+  urls: StandinUrls;
+  close(): Promise<void>;
+}
+
+type Closing = (() => Promise<unknown> | unknown)[];
+
+/** Starts a local R3MES on real parts. What was started is ended again when a later part fails. */
+export async function startStandin(options: StandinOptions, pid: number): Promise<Standin> {
+  const directory = mkdtempSync(join(tmpdir(), 'r3mes-standin-'));
+  const closing: Closing = [() => rmSync(directory, { recursive: true, force: true })];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const urls = await startParts(directory, closing, options);
+    return { urls: { ...urls, pid }, close };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}
+
+async function startParts(directory: string, closing: Closing, options: StandinOptions) {
+  const [postgres, redis, chain] = await startBackends(directory, closing, options);
+  const database = new Database(postgres.url, options.poolSize);
+  const cache = new Cache(redis?.url ?? null);
+  const client = new ChainClient({
+    lcdUrl: chain.lcdUrl,
+    rpcUrl: chain.rpcUrl,
+    delayScale: options.delayScale,
+  });
+  closing.push(
+    () => database.close(),
+    () => cache.close(),
+    () => client.close(),
+  );
+  await Promise.all([database.warm(), cache.ready()]);
+  const faults = new ActiveFaults({ database, cache, chain });
+  closing.push(() => faults.allOff());
+  const counts = new RequestCounts();
+  const limits = { lifted: options.rateLimits === 'lifted' };
+  const sources = { database, cache, chain: client, rpcUrl: chain.rpcUrl, redisUrl: redis?.url ?? null };
+  const api = createApi({ sources, faults, counts, limits });
+  const control = createControl({ faults, counts, limits, postgres });
+  closing.push(
+    () => control.close(),
+    () => api.close(),
+  );
+  const urls = {
+    api: await api.listen({ host: '127.0.0.1', port: options.apiPort }),
+    control: await control.listen({ host: '127.0.0.1', port: options.controlPort }),
+    rpc: chain.rpcUrl,
+    lcd: chain.lcdUrl,
+    postgres: postgres.url,
+    redis: redis?.url ?? null,
+    chainId: CHAIN_ID,
+  };
+  for (const fault of options.faults) await faults.on(fault);
+  return urls;
+}
+
+async function startBackends(directory: string, closing: Closing, options: StandinOptions) {
+  const started = await Promise.allSettled([
+    seeded(directory, closing),
+    options.redis === 'none' ? null : redisOf(directory, closing, options.notice),
+    chainOf(closing, options.blockTimeMs),
+  ]);
+  for (const part of started) if (part.status === 'rejected') throw part.reason;
+  const [postgres, redis, chain] = started;
+  if (postgres.status !== 'fulfilled' || redis.status !== 'fulfilled' || chain.status !== 'fulfilled') {
+    throw new Error('unreachable: a rejected part was thrown above');
+  }
+  return [postgres.value, redis.value, chain.value] as const;
+}
+
+async function seeded(directory: string, closing: Closing): Promise<PostgresCluster> {
+  const postgres = await createPostgres(directory, 0);
+  closing.push(() => postgres.stop());
+  await seedDatabase(postgres.url, { wallets: DEFAULT_WALLET_COUNT, historyDays: 30 });
+  return postgres;
+}
+
+async function redisOf(directory: string, closing: Closing, notice: (text: string) => void) {
+  const redis = await createRedis({ directory, port: 0, notice });
+  if (redis !== null) closing.push(() => redis.close());
+  return redis;
+}
+
+async function chainOf(closing: Closing, blockTimeMs: number): Promise<ChainNode> {
+  const chain = await createChain({ blockTimeMs, rpcPort: 0, lcdPort: 0 });
+  closing.push(() => chain.down());
+  return chain;
+}
