@@ -41,6 +41,7 @@ module.exports = {
       'src/verdict/',
       'src/metrics/',
       'src/errors',
+      'src/duration',
       'src/exit-codes',
       'thresholds\\.ts',
       'src/store/record/',

@@ -1,3 +1,4 @@
+import { chainProbe } from './chain.ts';
 import { httpProbe } from './http.ts';
 import { postgresProbe } from './postgres.ts';
 import type { Probe, ProbeName } from './probe.ts';
@@ -6,6 +7,7 @@ import { redisProbe } from './redis.ts';
 /** Every probe by its name; a new one is a file and a line here. */
 export const PROBES: Readonly<Record<ProbeName, Probe>> = {
   http: httpProbe,
+  chain: chainProbe,
   postgres: postgresProbe,
   redis: redisProbe,
 };

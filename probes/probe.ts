@@ -1,6 +1,10 @@
 /** What a probe may be aimed at; each probe reads only its own part. */
 export interface ProbeTarget {
   apiUrl?: string | undefined;
+  /** CometBFT RPC of a node. */
+  rpcUrl?: string | undefined;
+  /** The chain's REST side (LCD). */
+  lcdUrl?: string | undefined;
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
@@ -49,7 +53,7 @@ export interface ProbeFailure {
   hint: string;
 }
 
-export type ProbeName = 'http' | 'postgres' | 'redis';
+export type ProbeName = 'http' | 'chain' | 'postgres' | 'redis';
 
 export type ProbeResult =
   | { ok: true; probe: ProbeName; atMs: number; durationMs: number; facts: ProbeFacts }

@@ -11,8 +11,8 @@ export function secretsOf(target: ProbeTarget): string[] {
   const { PGUSER, PGPASSWORD, PGDATABASE } = target.pgEnv ?? {};
   const plain = [PGUSER, PGPASSWORD, PGDATABASE, ...Object.values(target.headers ?? {})];
   const database = target.databaseUrl?.replace(/[?#].*$/, '').match(/:\/\/.*[@/]([^/@:]+)$/)?.[1];
-  const inUrls = [target.databaseUrl, target.redisUrl, target.apiUrl].flatMap((url) =>
-    url ? partsOf(url) : [],
+  const inUrls = [target.databaseUrl, target.redisUrl, target.apiUrl, target.rpcUrl, target.lcdUrl].flatMap(
+    (url) => (url ? partsOf(url) : []),
   );
   const all = [...plain, database, ...inUrls].filter((value) => value !== undefined && value !== '');
   return [...new Set(all.flatMap((value) => [value as string, decoded(value as string)]))];

@@ -1,3 +1,4 @@
+import { htmlReport } from './html/index.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
@@ -10,6 +11,7 @@ export const REPORTS = {
   json: jsonReport,
   junit: junitReport,
   markdown: markdownReport,
+  html: htmlReport,
 } as const satisfies Record<string, Report>;
 
 export type ReportFormat = keyof typeof REPORTS;

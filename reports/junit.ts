@@ -41,7 +41,7 @@ const isTolerant = ({ verdict }: RunRecord) => verdict?.state === 'PASS' || verd
 
 function runCase(record: RunRecord): Case {
   const { verdict, end, endReason, exitCode } = record;
-  const name = verdict === null ? `run ${end}` : `verdict ${verdict.state}`;
+  const name = verdict === null || verdict.state === null ? `run ${end}` : `verdict ${verdict.state}`;
   const text = [verdict?.sentence ?? '', endReason, `exit code ${exitCode}`].filter(Boolean).join(' ');
   if (end === 'finished' && isTolerant(record)) return { name, outcome: 'passed', text };
   return { name, outcome: verdict?.state === 'FAIL' ? 'failure' : 'error', text };

@@ -58,7 +58,9 @@ const ICON = { PASS: '✅', WARN: '⚠️', 'NO-DATA': '❔', FAIL: '❌', INVAL
 function introduction({ record }: Run): string {
   const { verdict } = record;
   const title =
-    verdict === null ? `⏹️ ${record.end.toUpperCase()}` : `${ICON[verdict.state]} ${verdict.state}`;
+    verdict === null || verdict.state === null
+      ? `⏹️ ${record.end.toUpperCase()}`
+      : `${ICON[verdict.state]} ${verdict.state}`;
   const sentence = [verdict?.sentence ?? '', record.endReason].filter(Boolean).map(escapeMarkdown).join(' ');
   const requests = record.metrics.find((metric) => metric.name === 'http_reqs')?.values['count'];
   const facts = [

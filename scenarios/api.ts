@@ -9,7 +9,7 @@ import { walletPool } from './lib/wallet-pool.ts';
 
 const settings = readSettings(__ENV);
 const wallets = walletPool(settings.wallets);
-const choose = mixer(readMix(apiRoutes(settings)), wallets.size);
+const choose = mixer(readMix(apiRoutes(settings), settings), wallets.size);
 const ask = requestStep(settings.apiUrl);
 
 export const options = loadOptions('api', settings);

@@ -6,26 +6,92 @@ import { createHost, type Host } from './host.ts';
 
 /** The command line: parses flags, calls one command, sets the exit code. The only place that ends the process. */
 async function main(host: Host): Promise<number> {
-  let code = 0;
   const program = new Command('harness')
     .description('Load tests, health probes and SLO verdicts for R3MES. Scenarios are ordinary k6 scripts.')
     .exitOverride()
     .configureOutput({ writeErr: (text) => host.err.write(text), writeOut: (text) => host.out.write(text) });
+  let code = 0;
+  const session: Session = {
+    host,
+    program,
+    exit(result) {
+      code = result;
+    },
+  };
+  for (const add of COMMANDS) add(session);
+  await program.parseAsync([...host.args], { from: 'user' });
+  return code;
+}
+
+/** What the declaration of a command needs. */
+interface Session {
+  host: Host;
+  program: Command;
+  /** Sets the exit code. */
+  exit(code: number): void;
+}
+
+/** In the order of `harness --help`. */
+const COMMANDS = [addRun, addProbe, addReport, addList, addSlo, addStandin, addDemo];
+
+function addRun({ host, program, exit }: Session): void {
   program
-    .command('run <script>')
-    .description('run a k6 script in the embedded engine')
+    .command('run <scenario>')
+    .description('run a scenario (by name) or a k6 script (by path), judge it by the SLOs, write a report')
+    .option('--target <url>', 'the R3MES to aim at: a loopback URL, or "standin"')
+    .addOption(new Option('--profile <name>', 'how to load it (scenarios of ours)').choices(profileNames()))
     .option('-u, --vus <count>', 'virtual users', wholeNumber)
     .option('-d, --duration <time>', 'how long, e.g. 30s')
     .option('-i, --iterations <count>', 'iterations of all VUs together', wholeNumber)
     .option('-e, --env <NAME=VALUE>', 'a variable in __ENV, repeatable', envPair, {})
+    .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
+    .addOption(failOnOption('warn'))
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
     .option('-q, --quiet', 'no progress', false)
-    .option('--no-thresholds', 'do not judge thresholds')
-    .option('--no-gate', "only the script's own thresholds decide (today the only mode)")
-    .addHelpText('after', '\nExample:\n  harness run script.js -u 10 -d 30s -e BASE=http://127.0.0.1:8000')
-    .action(async (script: string, flags) => {
+    .option('--no-thresholds', "do not judge the script's thresholds")
+    .option('--no-gate', "as k6 run: only the script's own thresholds decide; no probes, SLOs or report")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  harness run api --target http://127.0.0.1:8000
+  harness run api --target standin --profile load
+  harness run ./script.js -u 10 -d 30s --no-gate
+
+Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for their causes.`,
+    )
+    .action(async (scenario: string, flags) => {
       const { runCommand } = await import('./commands/run.ts');
-      code = await runCommand(host, script, flags);
+      exit(await runCommand(host, scenario, flags));
     });
+}
+
+function addReport({ host, program, exit }: Session): void {
+  program
+    .command('report <run>')
+    .description('render a run that was kept: its id, its folder, or "last"')
+    .option('--format <format>', 'text, json, junit, markdown or html', 'text')
+    .option('--out <file>', 'write there instead of standard output')
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .addHelpText('after', '\nExample:\n  harness report last --format html --out report.html')
+    .action(async (run: string, flags) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      exit(await reportCommand(host, { run, ...flags }));
+    });
+}
+
+function addList({ host, program }: Session): void {
+  program
+    .command('list')
+    .description('what there is: scenarios, profiles, probes, reports, faults')
+    .option('--json', 'as JSON', false)
+    .action(async ({ json }) => {
+      const { listCommand } = await import('./commands/list.ts');
+      listCommand(host, json ? 'json' : 'text');
+    });
+}
+
+function addSlo({ host, program }: Session): void {
   program
     .command('slo')
     .description('print the service level objectives')
@@ -34,6 +100,9 @@ async function main(host: Host): Promise<number> {
       const { sloCommand } = await import('./commands/slo.ts');
       sloCommand(host, format);
     });
+}
+
+function addStandin({ host, program, exit }: Session): void {
   program
     .command('standin')
     .description('start a local R3MES to aim at, on real parts, with faults on demand')
@@ -45,12 +114,69 @@ async function main(host: Host): Promise<number> {
     .option('--pool-size <count>', "connections of the API's pool to PostgreSQL", wholeNumber, 20)
     .option('--no-rate-limits', 'lift the rate limits of the API')
     .option('--no-redis', 'do without Redis')
+    .addOption(new Option('--unlisted', 'end with the process that started this one').hideHelp())
     .action(async (flags) => {
       const { standinCommand } = await import('./commands/standin.ts');
-      code = await standinCommand(host, flags);
+      exit(await standinCommand(host, flags));
     });
-  await program.parseAsync([...host.args], { from: 'user' });
-  return code;
+}
+
+function addProbe({ host, program, exit }: Session): void {
+  program
+    .command('probe [names...]')
+    .description('one look at every declared part (or the named ones), judged by the SLOs')
+    .option('--target <url>', 'the API to look at, or "standin"; else the environment decides')
+    .option('--json', 'as JSON', false)
+    .option('--timeout <time>', 'how long one probe may take', '3s')
+    .addOption(failOnOption('critical'))
+    .addHelpText(
+      'after',
+      `
+Parts are declared by R3MES_API_URL, R3MES_RPC_URL, DATABASE_URL (or PGHOST) and REDIS_URL; without any of them
+a running "harness standin" is looked at.
+
+Examples:
+  harness probe
+  harness probe postgres redis --timeout 1s
+  DATABASE_URL=postgresql://monitor@db/r3mes harness probe --json`,
+    )
+    .action(async (names: string[], flags) => {
+      const { probeCommand } = await import('./commands/probe.ts');
+      exit(await probeCommand(host, { names, ...flags }));
+    });
+}
+
+function addDemo({ host, program, exit }: Session): void {
+  program
+    .command('demo')
+    .description('start a local R3MES, load it for half a minute with probes beside, report, stop it')
+    .option(
+      '--fault <NAME[=VALUE]>',
+      'break it: latency=300ms, errors=3%, chain-down, ... repeatable',
+      collect,
+      [],
+    )
+    .option('-d, --duration <time>', 'how long', '30s')
+    .option('--rate <count>', 'requests a second', wholeNumber, 30)
+    .option('--delay-scale <factor>', "multiplies the API's waits for a dead chain", factor, 1)
+    .addOption(failOnOption('warn'))
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .option('-q, --quiet', 'no progress', false)
+    .addHelpText('after', '\nExample:\n  harness demo -d 10s --fault latency=300ms')
+    .action(async (flags) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      exit(await demoCommand(host, flags));
+    });
+}
+
+function failOnOption(level: 'warn' | 'critical'): Option {
+  return new Option('--fail-on <level>', 'the level at which an SLO line fails')
+    .choices(['warn', 'critical'])
+    .default(level);
+}
+
+function profileNames(): string[] {
+  return ['smoke', 'gate', 'load', 'stress', 'spike', 'soak', 'breakpoint'];
 }
 
 function wholeNumber(text: string): number {

@@ -16,10 +16,13 @@ export interface Host {
   readonly err: TextSink;
   readonly execPath: string;
   readonly pid: number;
+  readonly nodeVersion: string;
   /** Epoch milliseconds. */
   now(): number;
   /** Calls back on SIGINT and SIGTERM (each time) until the returned function is called. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Calls back once standard input has ended: whoever started this process is gone. */
+  onInputEnd(listener: () => void): void;
   setExitCode(code: number): void;
   /** Ends at once: only for the second signal. */
   exitNow(code: number): never;
@@ -35,6 +38,7 @@ export function createHost(): Host {
     err: sink(process.stderr),
     execPath: process.execPath,
     pid: process.pid,
+    nodeVersion: process.version,
     now: () => Date.now(),
     onSignal(listener) {
       const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -42,6 +46,9 @@ export function createHost(): Host {
       return () => {
         for (const signal of signals) process.off(signal, listener);
       };
+    },
+    onInputEnd(listener) {
+      process.stdin.once('close', listener).resume();
     },
     setExitCode(code) {
       process.exitCode = code;

@@ -11,17 +11,28 @@ export interface HttpEndpoint {
 
 /** The endpoint of `apiUrl`; user info becomes a header, so that no URL carries it. */
 export function httpEndpoint(target: ProbeTarget): HttpEndpoint {
-  const text = target.apiUrl ?? '';
-  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
+  return httpEndpointOf(target.apiUrl, {
+    variable: 'R3MES_API_URL or --target',
+    what: 'API',
+    headers: target.headers,
+  });
+}
+
+/** The endpoint of a URL that a variable gives; throws a ProbeError that names the variable. */
+export function httpEndpointOf(
+  text: string | undefined,
+  told: { variable: string; what: string; headers?: ProbeTarget['headers'] },
+): HttpEndpoint {
+  if (text === undefined || !URL.canParse(text) || !/^https?:\/\//i.test(text)) {
     throw new ProbeError({
       stage: 'configure',
       code: 'INVALID_URL',
-      message: 'the URL of the API is not a valid http:// or https:// URL',
-      hint: 'correct R3MES_API_URL or --target, e.g. http://127.0.0.1:8000',
+      message: `the URL of the ${told.what} is not a valid http:// or https:// URL`,
+      hint: `correct ${told.variable}, e.g. http://127.0.0.1:8000`,
     });
   }
   const url = new URL(text);
-  const headers = { ...target.headers };
+  const headers = { ...told.headers };
   if (url.username || url.password) {
     const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
     headers['authorization'] ??= `Basic ${Buffer.from(user).toString('base64')}`;

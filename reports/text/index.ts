@@ -28,7 +28,7 @@ export const textReport: Report = (run, options) => {
 
 function headline({ record }: Run, pen: Pen): string[] {
   const { verdict } = record;
-  const state = verdict === null ? record.end.toUpperCase() : verdict.state;
+  const state = verdict?.state ?? record.end.toUpperCase();
   const sentence = inertLine(verdict?.sentence ?? record.endReason);
   const lines = wrap(sentence, pen.width - state.length - 4);
   const indent = ' '.repeat(state.length + 4);

@@ -20,6 +20,8 @@ export interface Settings {
   readonly wallets: string | undefined;
   readonly chainId: string;
   readonly inferenceMode: string;
+  /** Whether routes with a known stall of seconds are asked too. */
+  readonly quarantine: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +41,7 @@ export function readSettings(env: Environment): Settings {
     wallets: env['R3MES_WALLETS'],
     chainId: env['R3MES_CHAIN_ID'] ?? '',
     inferenceMode: env['R3MES_INFERENCE_MODE'] ?? '',
+    quarantine: env['R3MES_QUARANTINE'] === '1',
   };
 }
 

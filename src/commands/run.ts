@@ -1,18 +1,19 @@
-import { bundleScenario } from '../../build/bundle.ts';
-import { suspendBundle } from '../../build/suspend/suspend-bundle.ts';
-import { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import type { EngineEnd, EngineObserver, LoadedScript, LogEntry } from '../engine/engine.ts';
+import { basename, join } from 'node:path';
+import { PROBES } from '../../probes/index.ts';
+import type { ProbeName } from '../../probes/probe.ts';
+import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import type { LogEntry } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { MetricTotals } from '../metrics/metric-totals.ts';
-import { MetricRegistry } from '../metrics/registry.ts';
-import { resolveOptions } from '../plan/resolve-options.ts';
-import { durationOptionMs, planRun, type RunPlan } from '../plan/run-plan.ts';
-import { defaultVuOptions } from '../plan/vu-options.ts';
-import { redactText } from '../redact.ts';
-import { holds, type MetricThresholds, readThresholds } from '../verdict/threshold.ts';
-import { writeSummary } from './write-summary.ts';
+import { findScenario } from '../plan/find-scenario.ts';
+import { suggest } from '../plan/suggest.ts';
+import { resolveTarget, type Target } from '../targets/target.ts';
+import type { FailOn } from '../verdict/verdict.ts';
+import { declaredProbes, type JudgedEnd, judgedRun } from './run/judged-run.ts';
+import { loadRun } from './run/load-script.ts';
+import { logLine } from './run/log-line.ts';
+import { plainRun } from './run/plain-run.ts';
 
 /** Flags of `harness run`, as commander gives them. */
 export interface RunFlags {
@@ -22,140 +23,118 @@ export interface RunFlags {
   env: Readonly<Record<string, string>>;
   quiet: boolean;
   thresholds: boolean;
+  gate: boolean;
+  target?: string;
+  profile?: string;
+  /** `http,postgres`, or `none`. */
+  probes?: string;
+  failOn: FailOn;
+  outDir: string;
 }
 
-/** Runs one k6 script in the embedded engine; gives the exit code. */
-export async function runCommand(host: Host, script: string, flags: RunFlags): Promise<number> {
-  const bundle = await bundleScenario(script, host.cwd);
-  const birth = {
-    script: { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) },
-    env: { ...definedOnly(host.env), ...flags.env },
-    options: defaultVuOptions({}),
-  };
-  const log = (entry: LogEntry): void => host.err.write(logLine(entry));
-  const { engine, script: loaded } = await EmbeddedEngine.load(
-    new URL('./engine-worker.js', import.meta.url),
-    birth,
-    log,
+/** Runs one scenario or k6 script in the embedded engine; gives the exit code. */
+export async function runCommand(host: Host, given: string, flags: RunFlags): Promise<number> {
+  if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
+  const log = logTo(host);
+  const run = await loadRun(loadRequest(host, findScenario(given, host.cwd), { flags, target: null, log }));
+  return watched(host, run.engine, () => plainRun(host, run, log));
+}
+
+/** A judged run with all that belongs to it. */
+export async function gateRun(host: Host, given: string, flags: RunFlags): Promise<JudgedEnd> {
+  const log = logTo(host);
+  const script = findScenario(given, host.cwd);
+  const target = targetOf(host, script === given ? 'foreign' : 'ours', flags);
+  const probes = probesOf(flags.probes, target);
+  const run = await loadRun(loadRequest(host, script, { flags, target, log }));
+  const { profile = '', failOn, quiet } = flags;
+  const outDir = join(host.cwd, flags.outDir);
+  const name = basename(script).replace(/\.[cm]?[jt]s$/, '');
+  return watched(host, run.engine, () =>
+    judgedRun(host, { run, name, script: given, profile, target, probes, failOn, outDir, quiet, log }),
   );
-  const off = host.onSignal(interrupter(host, engine));
+}
+
+// A scenario of ours needs an API; R3MES_API_URL alone is a target too.
+function targetOf(host: Host, kind: 'ours' | 'foreign', { target, env }: RunFlags): Target | null {
+  const all = { ...host.env, ...env };
+  if (target !== undefined) return resolveTarget(target, all);
+  if (kind === 'foreign') return null;
+  if (all['R3MES_API_URL']) return resolveTarget(all['R3MES_API_URL'], all);
+  throw new HarnessError('no target: the scenario does not know where R3MES is', {
+    code: 'ERR_TARGET_MISSING',
+    exit: 'invalidConfig',
+    hint: 'Give --target http://127.0.0.1:8000, or --target standin while "harness standin" runs.',
+  });
+}
+
+function probesOf(given: string | undefined, target: Target | null): readonly ProbeName[] | null {
+  if (given === 'none') return null;
+  if (given === undefined) return target === null ? null : declaredProbes(target);
+  return probeNames(given);
+}
+
+/** The probes of a comma list. Throws HarnessError (usage) that names the closest one. */
+export function probeNames(list: string): ProbeName[] {
+  const known = Object.keys(PROBES);
+  return list.split(',').map((text) => {
+    const name = text.trim();
+    if (known.includes(name)) return name as ProbeName;
+    const near = suggest(name, known);
+    throw new HarnessError(`no probe "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, {
+      code: 'ERR_PROBE_UNKNOWN',
+      exit: 'usage',
+      hint: `Probes: ${known.join(', ')}.`,
+    });
+  });
+}
+
+interface Loading {
+  flags: RunFlags;
+  target: Target | null;
+  log: (entry: LogEntry) => void;
+}
+
+function loadRequest(host: Host, script: string, { flags, target, log }: Loading) {
+  const { vus, duration, iterations, profile } = flags;
+  return {
+    script,
+    cwd: host.cwd,
+    env: {
+      ...definedOnly(host.env),
+      ...(target?.env ?? {}),
+      ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
+      ...flags.env,
+    },
+    flags: { vus, duration, iterations },
+    thresholds: flags.thresholds,
+    workerFile: new URL('./engine-worker.js', import.meta.url),
+    log,
+    now: () => host.now(),
+  };
+}
+
+// The first signal ends the run in order, the second at once.
+async function watched<T>(host: Host, engine: EmbeddedEngine, go: () => Promise<T>): Promise<T> {
+  let signals = 0;
+  const off = host.onSignal(() => {
+    if (++signals > 1) host.exitNow(EXIT_CODES.interrupted.code);
+    engine.stop({ exit: 'interrupted', message: 'test run was aborted because of a signal' });
+  });
   try {
-    return await runLoaded(host, { engine, loaded, log }, flags);
+    return await go();
   } finally {
     off();
     await engine.close();
   }
 }
 
-interface Loaded {
-  engine: EmbeddedEngine;
-  loaded: LoadedScript;
-  log: (entry: LogEntry) => void;
+function logTo(host: Host): (entry: LogEntry) => void {
+  return (entry) => host.err.write(logLine(entry));
 }
 
-async function runLoaded(host: Host, { engine, loaded, log }: Loaded, flags: RunFlags): Promise<number> {
-  const scriptOptions = JSON.parse(loaded.exports['options'] ?? '{}') as Record<string, unknown>;
-  const { vus, duration, iterations } = flags;
-  const resolved = resolveOptions(scriptOptions, { vus, duration, iterations });
-  const warn = (message: string): void => log({ level: 'warning', message, fields: {}, timeMs: host.now() });
-  resolved.warnings.forEach(warn);
-  const plan = planRun(resolved, loaded.functions);
-  const registry = new MetricRegistry();
-  for (const metric of loaded.metrics) registry.declare(metric);
-  const totals = new MetricTotals(registry);
-  const thresholds = flags.thresholds ? checkedThresholds(plan, loaded) : [];
-  for (const { key, metric, tags } of thresholds)
-    if (Object.keys(tags).length > 0) totals.addSubMetric(key, metric, tags);
-  const observer: EngineObserver = {
-    onPhase() {},
-    onLog: log,
-    onInterval: (worker, interval) => interval.deltas.forEach((delta) => void totals.apply(worker, delta)),
-  };
-  const end = await engine.run(enginePlan(plan, loaded.functions, host.now()), observer);
-  totals.setElapsed(end.endedMs - end.startedMs);
-  if ((totals.metric('iterations')?.statistic('count') ?? 0) === 0) {
-    warn('No script iterations fully finished, consider making the test duration longer');
-  }
-  await writeSummary(host, { engine, functions: loaded.functions, totals, log });
-  return exitCode({ end, thresholds, totals, log, nowMs: host.now() });
-}
-
-function enginePlan(plan: RunPlan, functions: readonly string[], testStartMs: number) {
-  const { options } = plan;
-  return {
-    scenarios: plan.scenarios,
-    options: defaultVuOptions(options),
-    optionsJson: JSON.stringify(options),
-    runTags: (options['tags'] ?? {}) as Record<string, string>,
-    maxVus: plan.maxVus,
-    initialVus: plan.initialVus,
-    minIterationDurationMs:
-      options['minIterationDuration'] === undefined
-        ? 0
-        : durationOptionMs(options, 'minIterationDuration', 0),
-    keepRaw: false,
-    testStartMs,
-    runSetup: functions.includes('setup') && options['noSetup'] !== true,
-    runTeardown: functions.includes('teardown') && options['noTeardown'] !== true,
-    setupTimeoutMs: durationOptionMs(options, 'setupTimeout', 60_000),
-    teardownTimeoutMs: durationOptionMs(options, 'teardownTimeout', 60_000),
-  };
-}
-
-function checkedThresholds(plan: RunPlan, loaded: LoadedScript): MetricThresholds[] {
-  const { thresholds, problems } = readThresholds(
-    (plan.options['thresholds'] ?? {}) as object as Record<string, unknown>,
-    loaded.metrics,
-  );
-  if (problems.length === 0) return thresholds;
-  throw new HarnessError(`invalid thresholds:\n${problems.map((p) => `\t- ${p}`).join('\n')}`, {
-    code: 'ERR_PLAN_THRESHOLDS',
-    exit: 'invalidConfig',
-  });
-}
-
-interface Judged {
-  end: EngineEnd;
-  thresholds: readonly MetricThresholds[];
-  totals: MetricTotals;
-  log: (entry: LogEntry) => void;
-  nowMs: number;
-}
-
-function exitCode({ end, thresholds, totals, log, nowMs }: Judged): number {
-  const error = (message: string): void => log({ level: 'error', message, fields: {}, timeMs: nowMs });
-  const crossed = thresholds.filter(({ key, metric, tags, expressions }) => {
-    const sub = totals.subMetrics().find((s) => s.name === key)?.sink;
-    const sink = Object.keys(tags).length > 0 ? sub : (totals.metric(metric) ?? totals.select(metric));
-    return sink !== undefined && !expressions.every((expression) => holds(expression, sink));
-  });
-  const names = crossed.map(({ key }) => key).sort();
-  if (names.length > 0) error(`thresholds on metrics '${names.join(', ')}' have been crossed`);
-  if (end.cause !== null) {
-    error(end.cause.message);
-    return EXIT_CODES[end.cause.exit].code;
-  }
-  if (end.failed !== null) return EXIT_CODES.scriptFailed.code;
-  return names.length > 0 ? EXIT_CODES.thresholds.code : EXIT_CODES.success.code;
-}
-
-function interrupter(host: Host, engine: EmbeddedEngine): () => void {
-  let signals = 0;
-  return () => {
-    if (++signals > 1) host.exitNow(EXIT_CODES.interrupted.code);
-    engine.stop({ exit: 'interrupted', message: 'test run was aborted because of a signal' });
-  };
-}
-
-const definedOnly = (env: Host['env']): Record<string, string> =>
-  Object.fromEntries(
+function definedOnly(env: Host['env']): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-
-function logLine({ level, message, fields, timeMs }: LogEntry): string {
-  const all = { time: new Date(timeMs).toISOString(), level, msg: redactText(message), ...fields };
-  const quote = (value: string): string => (/^[\w./:+-]+$/.test(value) ? value : JSON.stringify(value));
-  return `${Object.entries(all)
-    .map(([name, value]) => `${name}=${quote(redactText(value))}`)
-    .join(' ')}\n`;
 }

@@ -14,6 +14,8 @@ export interface StandinFlags {
   poolSize: number;
   rateLimits: boolean;
   redis: boolean;
+  /** Started for one run: ends with the process that started it (its stdin), and `--target standin` skips it. */
+  unlisted: boolean;
 }
 
 /** Starts a local R3MES, says where it is, and runs it until a signal (or the end of stdin's owner) ends it. */
@@ -33,16 +35,17 @@ export async function standinCommand(host: Host, flags: StandinFlags): Promise<n
     },
     host.pid,
   );
-  const note = standinNote();
-  writeFileSync(note, JSON.stringify(standin.urls), { mode: 0o600 });
+  const note = flags.unlisted ? null : standinNote();
+  if (note !== null) writeFileSync(note, JSON.stringify(standin.urls), { mode: 0o600 });
   host.out.write(`standin ready ${JSON.stringify(standin.urls)}\n`);
   await new Promise<void>((resolve) => {
     const off = host.onSignal(() => {
       off();
       resolve();
     });
+    if (flags.unlisted) host.onInputEnd(resolve);
   });
-  rmSync(note, { force: true });
+  if (note !== null) rmSync(note, { force: true });
   await standin.close();
   return 0;
 }

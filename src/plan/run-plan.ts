@@ -1,5 +1,5 @@
+import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
-import { parseDurationMs } from './duration.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { readScenario } from './scenario-config.ts';
 import { initialVus, maximumVus, regularDurationMs, type ScenarioPlan } from './scenario-plan.ts';

@@ -1,4 +1,4 @@
-import { parseDurationMs } from './duration.ts';
+import { parseDurationMs } from '../duration.ts';
 import type { ScenarioPlan, Stage } from './scenario-plan.ts';
 import { suggest } from './suggest.ts';
 

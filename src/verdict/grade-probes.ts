@@ -9,6 +9,7 @@ type ProbeValue = Answered['facts']['values'][number];
 
 const ANSWERS: Record<ProbeName, { title: string; remedy: string }> = {
   http: { title: 'API answers', remedy: 'Service Outage' },
+  chain: { title: 'Chain answers', remedy: 'Service Outage' },
   postgres: { title: 'PostgreSQL answers', remedy: 'Database Failure' },
   redis: { title: 'Redis answers', remedy: 'Cache Operations' },
 };

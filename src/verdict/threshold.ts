@@ -1,3 +1,4 @@
+import { parseDurationMs } from '../duration.ts';
 import type { MetricDefinition, MetricKind } from '../metrics/sample.ts';
 import type { SinkView } from '../metrics/sink-view.ts';
 
@@ -7,6 +8,9 @@ export interface ThresholdExpression {
   readonly statistic: string;
   readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!=';
   readonly limit: number;
+  /** Failing ends the run, once it has run for longer than `delayAbortEvalMs`. */
+  readonly abortOnFail: boolean;
+  readonly delayAbortEvalMs: number;
 }
 
 /** Thresholds of one metric or sub-metric. */
@@ -46,7 +50,14 @@ export function parseThreshold(source: string, kind: MetricKind): ThresholdExpre
     if (!METHODS[kind].test(statistic) || percentOf(statistic) > 100) {
       return `threshold "${source}": "${statistic}" is not supported for a ${kind} (supported: ${METHODS[kind].source.replace(/[\^$\\]/g, '')})`;
     }
-    return { source, statistic, operator: operator === '===' ? '==' : operator, limit: goFloat(number) };
+    return {
+      source,
+      statistic,
+      operator: operator === '===' ? '==' : operator,
+      limit: goFloat(number),
+      abortOnFail: false,
+      delayAbortEvalMs: 0,
+    };
   }
   return `threshold "${source}" has no operator; write e.g. "p(95)<200"`;
 }
@@ -77,13 +88,23 @@ export function readThresholds(
       problems.push(`threshold on "${key}": no metric name "${selector.metric}" found`);
     else if (!Array.isArray(entries)) problems.push(`threshold on "${key}" must be an array of expressions`);
     else {
-      const parsed = entries.map((entry: unknown) => parseThreshold(sourceOf(entry), metric.kind));
+      const parsed = entries.map((entry: unknown) => parseEntry(entry, metric.kind));
       problems.push(...parsed.filter((p): p is string => typeof p === 'string').map((p) => `${key}: ${p}`));
       const expressions = parsed.filter((p): p is ThresholdExpression => typeof p !== 'string');
       thresholds.push({ key: key.trim(), ...selector, expressions });
     }
   }
   return { thresholds, problems };
+}
+
+function parseEntry(entry: unknown, kind: MetricKind): ThresholdExpression | string {
+  const parsed = parseThreshold(sourceOf(entry), kind);
+  if (typeof parsed === 'string' || typeof entry !== 'object' || entry === null) return parsed;
+  const { abortOnFail, delayAbortEval } = entry as { abortOnFail?: unknown; delayAbortEval?: unknown };
+  const delayMs = delayAbortEval == null ? 0 : parseDurationMs(delayAbortEval);
+  if (delayMs === undefined)
+    return `threshold "${parsed.source}": delayAbortEval ${JSON.stringify(delayAbortEval)} is no duration`;
+  return { ...parsed, abortOnFail: abortOnFail === true, delayAbortEvalMs: delayMs };
 }
 
 const sourceOf = (entry: unknown): string =>

@@ -30,7 +30,8 @@ export interface VerdictLine {
 
 /** The judgement of a run, computed once; reports only show it. */
 export interface Verdict {
-  state: VerdictState;
+  /** Null when the run did not come to its end: only its lines were kept. */
+  state: VerdictState | null;
   /** One sentence that explains the state. */
   sentence: string;
   failOn: FailOn;

@@ -25,7 +25,15 @@ afterAll(() => server.close());
 async function run(script: string, ...flags: string[]) {
   const file = join(dir, `${Math.abs(hash(script))}.js`);
   writeFileSync(file, script);
-  const child = spawn(process.execPath, ['build/out/cli.js', 'run', file, '-e', `BASE=${base}`, ...flags]);
+  const child = spawn(process.execPath, [
+    'build/out/cli.js',
+    'run',
+    file,
+    '--no-gate',
+    '-e',
+    `BASE=${base}`,
+    ...flags,
+  ]);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => (out += chunk));

@@ -3,7 +3,7 @@ import { mixer, readMix } from '../../scenarios/lib/mix.ts';
 import { apiRoutes } from '../../scenarios/lib/routes.ts';
 import { spreadOrder, zipfPlace } from '../../scenarios/lib/spread.ts';
 
-const shares = readMix(apiRoutes({ chainId: '', inferenceMode: '' }));
+const shares = readMix(apiRoutes({ chainId: '', inferenceMode: '' }), { quarantine: true });
 const choose = mixer(shares, 500);
 
 /** Requests by route after `iterations`, as the mix decides them. */
@@ -128,5 +128,14 @@ describe('wallets of the mix', () => {
     expect(zipfPlace(0, 500)).toBe(0);
     expect(zipfPlace(0.999999999999, 500)).toBe(499);
     expect(zipfPlace(0.999999999999, 1)).toBe(0);
+  });
+});
+
+describe('quarantine', () => {
+  it('keeps the route that stalls the API out unless it is asked for', () => {
+    const calm = mixer(readMix(apiRoutes({ chainId: '', inferenceMode: '' }), { quarantine: false }), 500);
+    const names = Array.from({ length: 1000 }, (_, i) => calm(i).route.name);
+    expect(names.filter((name) => name.includes('/transactions'))).toEqual([]);
+    expect(names.filter((name) => name === '/api/blockchain/dashboard/status')).toHaveLength(270);
   });
 });

@@ -25,8 +25,10 @@ export class EmbeddedEngine {
     const link = new WorkerLink(workerFile, birth);
     const engine = new EmbeddedEngine(link);
     link.onStream = (message) => {
-      if (message.type === 'log') (engine.#observer?.onLog ?? onLog)(message);
-      else if (message.type === 'interval') engine.#observer?.onInterval(0, message.interval);
+      if (message.type === 'log') {
+        if (engine.#observer === null) onLog(message);
+        else engine.#observer.onLog(message);
+      } else if (message.type === 'interval') engine.#observer?.onInterval(0, message.interval);
       else if (message.type === 'abort') engine.stop({ exit: 'scriptAborted', message: message.reason });
       else if (message.type === 'fail') engine.#failed ??= message.reason;
     };

@@ -1,5 +1,5 @@
-import type { MetricTotals } from '../metrics/metric-totals.ts';
-import type { SinkView } from '../metrics/sink-view.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import type { SinkView } from '../../metrics/sink-view.ts';
 
 /** The end-of-test summary: one line a metric. */
 export function summaryText(totals: MetricTotals): string {

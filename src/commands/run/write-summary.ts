@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import type { PhaseResult } from '../engine/embedded/worker/messages.ts';
-import type { LogEntry } from '../engine/engine.ts';
-import type { Host } from '../host.ts';
-import type { MetricTotals } from '../metrics/metric-totals.ts';
-import type { SinkView } from '../metrics/sink-view.ts';
+import type { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
+import type { PhaseResult } from '../../engine/embedded/worker/messages.ts';
+import type { LogEntry } from '../../engine/engine.ts';
+import type { Host } from '../../host.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import type { SinkView } from '../../metrics/sink-view.ts';
 import { summaryText } from './summary-text.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -29,12 +29,14 @@ export interface SummaryParts {
   functions: readonly string[];
   totals: MetricTotals;
   log: (entry: LogEntry) => void;
+  /** Whether the text summary is wanted where the script writes none. */
+  text: boolean;
 }
 
 /** Writes what handleSummary returns, each key to its place; without it (or when it fails) the text summary. */
 export async function writeSummary(
   host: Host,
-  { engine, functions, totals, log }: SummaryParts,
+  { engine, functions, totals, log, text }: SummaryParts,
 ): Promise<void> {
   const error = (message: string): void => log({ level: 'error', message, fields: {}, timeMs: host.now() });
   if (functions.includes('handleSummary')) {
@@ -50,7 +52,7 @@ export async function writeSummary(
     const trouble = troubleOf(result);
     if (trouble !== null) error(trouble);
   }
-  host.out.write(summaryText(totals));
+  if (text) host.out.write(summaryText(totals));
 }
 
 // One destination that fails does not keep the others from being written, and leaves the exit code alone.

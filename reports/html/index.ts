@@ -1,0 +1,84 @@
+import type { RunRecord } from '../../src/store/record/v1.ts';
+import { formatCount, formatDuration, formatFixed, NOTHING } from '../figures.ts';
+import type { Report, Run } from '../report.ts';
+import { chartSection } from './chart-section.ts';
+import { chartsOf } from './charts.ts';
+import { html, jsonForScript, Markup, name } from './markup.ts';
+import { pageAssets } from './page-assets.ts';
+import { checkSection, failureSection, metricSection, probeSection, routeSection } from './sections.ts';
+import { verdictSection } from './verdict-section.ts';
+
+/** One HTML file that opens offline: the verdict first, then every curve on one time axis, then the tables. */
+export const htmlReport: Report = (run) => {
+  const { record } = run;
+  const { script, style } = pageAssets();
+  const charts = chartsOf(run);
+  const state = record.verdict?.state ?? record.end.toUpperCase();
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${state} – ${record.id}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+${header(run, state)}
+<main>
+${verdictSection(record)}
+${chartSection(record, charts)}
+${routeSection(run)}
+${checkSection(record)}
+${failureSection(record)}
+${probeSection(record)}
+${metricSection(record)}
+${runSection(record)}
+</main>
+<script type="application/json" id="charts">${jsonForScript(charts.data)}</script>
+<script>${new Markup(script.replaceAll('</script', '<\\/script'))}</script>
+</body>
+</html>
+`.text;
+};
+
+function header({ record }: Run, state: string): Markup {
+  const requests = record.metrics.find((metric) => metric.name === 'http_reqs')?.values;
+  const { completed, interrupted, dropped, threw } = record.iterations;
+  const facts: [string, string][] = [
+    ['Load', formatDuration(record.durationMs)],
+    ['Requests', requests?.['count'] === undefined ? NOTHING : formatCount(requests['count'])],
+    ['Rate', requests?.['rate'] === undefined ? NOTHING : `${formatFixed(requests['rate'], 1)}/s`],
+    ['Iterations', formatCount(completed)],
+    ['Dropped', formatCount(dropped)],
+    ['Interrupted', formatCount(interrupted)],
+    ['Threw', formatCount(threw)],
+    ['Exit code', String(record.exitCode)],
+  ];
+  return html`<header class="state-${state.toLowerCase()}">
+<p class="id">${name(record.id)} · ${record.target === null ? 'no target' : name(record.target.name)} · ${record.startedAt}</p>
+<h1><span class="badge">${state}</span> ${record.verdict?.sentence ?? record.endReason}</h1>
+${record.endReason !== '' && record.verdict !== null && html`<p>${record.endReason}</p>`}
+<dl class="facts">${facts.map(([title, value]) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl>
+${record.notes.length > 0 && html`<ul class="notes">${record.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+</header>`;
+}
+
+function runSection(record: RunRecord): Markup {
+  const { machine, engine, target } = record;
+  const rows: [string, string][] = [
+    ['Script', record.scripts.map(({ path, hash }) => `${path} (${hash})`).join(', ')],
+    ['Profile', record.profile || NOTHING],
+    ['Target', target === null ? NOTHING : `${target.apiUrl} (declares ${target.parts.join(', ')})`],
+    ['Engine', `${engine.name} ${engine.version}, ${engine.workers} worker`],
+    ['Machine', `${machine.cores} × ${machine.cpuModel}, ${machine.platform}, Node ${machine.node}`],
+    ...record.plan.map((plan): [string, string] => [
+      `Scenario ${plan.name}`,
+      `${plan.executor}: ${plan.description}`,
+    ]),
+  ];
+  return html`<section id="run"><h2>Run</h2>
+<table><tbody>${rows.map(([title, value]) => html`<tr><th scope="row">${title}</th><td>${value}</td></tr>`)}</tbody></table>
+<details><summary>Options as resolved</summary><pre>${JSON.stringify(record.options, null, 2)}</pre></details>
+</section>`;
+}

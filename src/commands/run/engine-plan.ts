@@ -1,0 +1,40 @@
+import type { EnginePlan } from '../../engine/engine.ts';
+import { VERSION } from '../../package.ts';
+import { durationOptionMs } from '../../plan/run-plan.ts';
+import { defaultVuOptions } from '../../plan/vu-options.ts';
+import type { LoadedRun } from './load-script.ts';
+
+/** What the harness adds to requests: nothing with --no-gate, else its name and, with a target, the run's id. */
+export type Signature = { kind: 'none' } | { kind: 'harness'; runId: string | null };
+
+/** What the engine is told to run. `testStartMs` is epoch ms. */
+export function enginePlan(
+  { plan, loaded }: LoadedRun,
+  signature: Signature,
+  testStartMs: number,
+): EnginePlan {
+  const { options } = plan;
+  const vuOptions = defaultVuOptions(options);
+  if (signature.kind === 'harness') {
+    if (options['userAgent'] === undefined) vuOptions.userAgent = `r3mes-harness/${VERSION}`;
+    if (signature.runId !== null) vuOptions.extraHeaders = { 'X-R3MES-Run': signature.runId };
+  }
+  return {
+    scenarios: plan.scenarios,
+    options: vuOptions,
+    optionsJson: JSON.stringify(options),
+    runTags: (options['tags'] ?? {}) as Record<string, string>,
+    maxVus: plan.maxVus,
+    initialVus: plan.initialVus,
+    minIterationDurationMs:
+      options['minIterationDuration'] === undefined
+        ? 0
+        : durationOptionMs(options, 'minIterationDuration', 0),
+    keepRaw: false,
+    testStartMs,
+    runSetup: loaded.functions.includes('setup') && options['noSetup'] !== true,
+    runTeardown: loaded.functions.includes('teardown') && options['noTeardown'] !== true,
+    setupTimeoutMs: durationOptionMs(options, 'setupTimeout', 60_000),
+    teardownTimeoutMs: durationOptionMs(options, 'teardownTimeout', 60_000),
+  };
+}

@@ -1,0 +1,171 @@
+import { PROBES } from '../../../probes/index.ts';
+import type { ProbeName } from '../../../probes/probe.ts';
+import { startSampler } from '../../../probes/sampler.ts';
+import { REPORTS } from '../../../reports/index.ts';
+import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
+import type { Host } from '../../host.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { RunFolder, runId } from '../../store/run-folder.ts';
+import type { Target } from '../../targets/target.ts';
+import { builtInGate } from '../../verdict/built-in-gate.ts';
+import { gradeGenerator } from '../../verdict/grade-generator.ts';
+import { gradeSlos } from '../../verdict/grade-run.ts';
+import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
+import { judge, unjudged } from '../../verdict/judge.ts';
+import { answerLines } from '../../verdict/probe-series.ts';
+import type { FailOn, Verdict } from '../../verdict/verdict.ts';
+import { enginePlan } from './engine-plan.ts';
+import type { LoadedRun } from './load-script.ts';
+import { intervalSources, newSession, newTotals } from './new-session.ts';
+import { crossedThresholds, logCrossed, warnWithoutIterations } from './plain-run.ts';
+import { startProgress } from './progress.ts';
+import { exitCodeOf, runRecord } from './run-record.ts';
+import type { RunSession } from './run-session.ts';
+import { writeSummary } from './write-summary.ts';
+
+const PROBE_EVERY_MS = 1000;
+const PROBE_DEADLINE_MS = 900;
+
+/** How a run is watched, judged and kept. */
+export interface JudgedRun {
+  run: LoadedRun;
+  /** Of the scenario, for ids and headings. */
+  name: string;
+  script: string;
+  profile: string;
+  target: Target | null;
+  /** Probes to sample beside the load; null: switched off. */
+  probes: readonly ProbeName[] | null;
+  failOn: FailOn;
+  outDir: string;
+  quiet: boolean;
+  log: (entry: LogEntry) => void;
+}
+
+/** What became of a judged run. */
+export interface JudgedEnd {
+  exitCode: number;
+  verdict: Verdict;
+  directory: string;
+}
+
+/** Runs a script with probes beside it, judges it by the SLOs, keeps its record and writes its reports. */
+export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEnd> {
+  const { run, target, log } = judged;
+  const startedMs = host.now();
+  const folder = RunFolder.create(judged.outDir, runId(startedMs, judged.name));
+  const totals = newTotals(run);
+  const progress = startProgress(host, {
+    quiet: judged.quiet,
+    totalMs: run.plan.totalDurationMs - Math.max(0, ...run.plan.scenarios.map((each) => each.gracefulStopMs)),
+    latencyMetric: intervalSources(totals).latencyMetric,
+    totals,
+  });
+  const session = newSession(host, run, {
+    totals,
+    startedMs,
+    log,
+    onSecond(interval) {
+      folder.append(interval);
+      progress.second(interval);
+    },
+  });
+  const sampler = startSampler({
+    probes: judged.probes ?? [],
+    target: target?.probes ?? {},
+    intervalMs: PROBE_EVERY_MS,
+    deadlineMs: PROBE_DEADLINE_MS,
+    clock: () => host.now() - startedMs,
+    onResult: (result) => session.onProbe(result),
+  });
+  const signature = { kind: 'harness', runId: target === null ? null : folder.id } as const;
+  let end: EngineEnd;
+  try {
+    end = await run.engine.run(enginePlan(run, signature, startedMs), session);
+  } finally {
+    await sampler.stop();
+    progress.end();
+  }
+  totals.setElapsed(end.endedMs - end.startedMs);
+  return concluded(host, judged, { folder, session, totals, end });
+}
+
+interface Measured {
+  folder: RunFolder;
+  session: RunSession;
+  totals: MetricTotals;
+  end: EngineEnd;
+}
+
+async function concluded(host: Host, judged: JudgedRun, measured: Measured): Promise<JudgedEnd> {
+  const { run, log } = judged;
+  const { folder, session, totals, end } = measured;
+  warnWithoutIterations(totals, log, host.now());
+  await writeSummary(host, { engine: run.engine, functions: run.loaded.functions, totals, log, text: false });
+  logCrossed(crossedThresholds(run.thresholds, totals), log, host.now());
+  if (end.cause !== null) {
+    log({ level: 'error', message: end.cause.message, fields: {}, timeMs: host.now() });
+    session.annotate({
+      atMs: end.endedMs - end.startedMs,
+      kind: end.cause.exit === 'interrupted' ? 'signal' : 'abort',
+      text: end.cause.message,
+    });
+  }
+  const verdict = verdictOf(judged, measured);
+  const exitCode = exitCodeOf(end, verdict);
+  const record = runRecord({
+    id: folder.id,
+    scripts: [{ path: judged.script, hash: run.hash }],
+    profile: judged.profile,
+    target: judged.target,
+    plan: run.plan,
+    end,
+    session,
+    totals,
+    verdict,
+    exitCode,
+    nodeVersion: host.nodeVersion,
+  });
+  folder.finish(record);
+  const shown = { record, intervals: folder.intervals() };
+  const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
+  const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));
+  host.out.write(REPORTS.text(shown, { ...options, htmlPath }));
+  return { exitCode, verdict, directory: folder.directory };
+}
+
+function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measured): Verdict {
+  const { session, totals, end } = measured;
+  const slos = gradeSlos({
+    totals,
+    scenarioParts: run.parts,
+    scenarioNames: run.plan.scenarios.map(({ name }) => name),
+    targetParts: target?.parts ?? null,
+    probes: probes === null ? null : session.probes,
+    iterations: { planned: session.planned, dropped: session.dropped },
+    openModel: run.plan.scenarios.some(({ executor }) => executor.endsWith('arrival-rate')),
+  });
+  const thresholds = gradeThresholds(run.thresholds, totals);
+  const others = [...slos, ...answerLines(session.probes), ...thresholds];
+  const gate = others.some(({ gates }) => gates) ? [] : builtInGate(totals, session.counters);
+  const generator = gradeGenerator({
+    eluBySecond: session.eluBySecond,
+    startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
+    portsExhausted: session.failures.portsExhausted,
+  });
+  const lines = [...others, ...gate, ...generator];
+  const whole = end.cause === null || end.cause.exit === 'thresholds';
+  return whole ? judge(lines, failOn) : unjudged(lines, failOn);
+}
+
+/** The probes of the parts that a target declares. */
+export function declaredProbes(target: Pick<Target, 'parts'> | null): ProbeName[] {
+  const byPart: Readonly<Record<ProbeName, string>> = {
+    http: 'api',
+    chain: 'chain',
+    postgres: 'postgres',
+    redis: 'redis',
+  };
+  const names = Object.keys(PROBES) as ProbeName[];
+  return names.filter((name) => target?.parts.some((part) => part === byPart[name]));
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { bundleScenario } from '../../../build/bundle.ts';
+import { suspendBundle } from '../../../build/suspend/suspend-bundle.ts';
+import type { Part } from '../../../thresholds.ts';
+import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
+import type { LoadedScript, LogEntry } from '../../engine/engine.ts';
+import { HarnessError } from '../../errors.ts';
+import { resolveOptions } from '../../plan/resolve-options.ts';
+import { planRun, type RunPlan } from '../../plan/run-plan.ts';
+import { defaultVuOptions } from '../../plan/vu-options.ts';
+import { type MetricThresholds, readThresholds } from '../../verdict/threshold.ts';
+
+/** A script with its engine, ready to run: init code was run, options are resolved and checked. */
+export interface LoadedRun {
+  engine: EmbeddedEngine;
+  loaded: LoadedScript;
+  plan: RunPlan;
+  thresholds: readonly MetricThresholds[];
+  /** Parts of R3MES that the script says it is about; empty for scripts of somebody else. */
+  parts: readonly Part[];
+  /** Of the bundled code. */
+  hash: string;
+}
+
+/** What to load and with what. */
+export interface LoadRequest {
+  script: string;
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Flags that are options of k6. */
+  flags: Readonly<Record<string, unknown>>;
+  thresholds: boolean;
+  /** The engine's code as built. */
+  workerFile: URL;
+  log: (entry: LogEntry) => void;
+  now: () => number;
+}
+
+/** Bundles, rewrites and loads a script. Throws HarnessError with k6's exit codes; no engine is left behind then. */
+export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
+  const bundle = await bundleScenario(request.script, request.cwd);
+  const birth = {
+    script: { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) },
+    env: request.env,
+    options: defaultVuOptions({}),
+  };
+  const { engine, script } = await EmbeddedEngine.load(request.workerFile, birth, request.log);
+  try {
+    const hash = `sha256:${createHash('sha256').update(bundle.code).digest('hex').slice(0, 16)}`;
+    return { engine, loaded: script, hash, parts: partsOf(script), ...planOf(script, request) };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'plan' | 'thresholds'> {
+  const resolved = resolveOptions(parsedExport(script, 'options'), request.flags);
+  for (const message of resolved.warnings) {
+    request.log({ level: 'warning', message, fields: {}, timeMs: request.now() });
+  }
+  const plan = planRun(resolved, script.functions);
+  if (!request.thresholds) return { plan, thresholds: [] };
+  const given = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
+  const { thresholds, problems } = readThresholds(given, script.metrics);
+  if (problems.length === 0) return { plan, thresholds };
+  throw new HarnessError(`invalid thresholds:\n${problems.map((problem) => `\t- ${problem}`).join('\n')}`, {
+    code: 'ERR_PLAN_THRESHOLDS',
+    exit: 'invalidConfig',
+  });
+}
+
+function partsOf(script: LoadedScript): readonly Part[] {
+  const { parts } = parsedExport(script, 'r3mes');
+  return Array.isArray(parts) ? (parts.filter((part) => typeof part === 'string') as Part[]) : [];
+}
+
+function parsedExport({ exports }: LoadedScript, name: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(exports[name] ?? '{}');
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

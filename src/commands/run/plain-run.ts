@@ -1,0 +1,64 @@
+import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { Host } from '../../host.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { thresholdSink } from '../../verdict/grade-thresholds.ts';
+import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
+import { enginePlan } from './engine-plan.ts';
+import type { LoadedRun } from './load-script.ts';
+import { newSession, newTotals } from './new-session.ts';
+import { writeSummary } from './write-summary.ts';
+
+/** A run exactly as `k6 run` does it (--no-gate): the script's own thresholds decide, nothing else is said or kept. */
+export async function plainRun(host: Host, run: LoadedRun, log: (entry: LogEntry) => void): Promise<number> {
+  const totals = newTotals(run);
+  const startedMs = host.now();
+  const session = newSession(host, run, { totals, startedMs, log, onSecond() {} });
+  const end = await run.engine.run(enginePlan(run, { kind: 'none' }, startedMs), session);
+  totals.setElapsed(end.endedMs - end.startedMs);
+  warnWithoutIterations(totals, log, host.now());
+  await writeSummary(host, { engine: run.engine, functions: run.loaded.functions, totals, log, text: true });
+  const crossed = crossedThresholds(run.thresholds, totals);
+  logCrossed(crossed, log, host.now());
+  return plainExitCode(end, crossed, (message) =>
+    log({ level: 'error', message, fields: {}, timeMs: host.now() }),
+  );
+}
+
+/** Keys of the thresholds that do not hold, by k6's rules: without a value a threshold holds. */
+export function crossedThresholds(thresholds: readonly MetricThresholds[], totals: MetricTotals): string[] {
+  return thresholds
+    .filter((threshold) => {
+      const sink = thresholdSink(threshold, totals);
+      return sink !== undefined && !threshold.expressions.every((expression) => holds(expression, sink));
+    })
+    .map(({ key }) => key)
+    .sort();
+}
+
+/** k6's line about thresholds, where any was crossed. */
+export function logCrossed(names: readonly string[], log: (entry: LogEntry) => void, timeMs: number): void {
+  if (names.length === 0) return;
+  const message = `thresholds on metrics '${names.join(', ')}' have been crossed`;
+  log({ level: 'error', message, fields: {}, timeMs });
+}
+
+/** k6's warning about a run in which no iteration came to its end. */
+export function warnWithoutIterations(
+  totals: MetricTotals,
+  log: (entry: LogEntry) => void,
+  timeMs: number,
+): void {
+  if ((totals.metric('iterations')?.statistic('count') ?? 0) > 0) return;
+  const message = 'No script iterations fully finished, consider making the test duration longer';
+  log({ level: 'warning', message, fields: {}, timeMs });
+}
+
+function plainExitCode(end: EngineEnd, crossed: readonly string[], error: (message: string) => void): number {
+  if (end.cause !== null) {
+    error(end.cause.message);
+    return EXIT_CODES[end.cause.exit].code;
+  }
+  if (end.failed !== null) return EXIT_CODES.scriptFailed.code;
+  return crossed.length > 0 ? EXIT_CODES.thresholds.code : EXIT_CODES.success.code;
+}

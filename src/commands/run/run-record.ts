@@ -1,0 +1,109 @@
+import { cpus, totalmem, type } from 'node:os';
+import type { ProbeName } from '../../../probes/probe.ts';
+import type { EngineEnd } from '../../engine/engine.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { VERSION } from '../../package.ts';
+import type { RunPlan } from '../../plan/run-plan.ts';
+import { regularDurationMs, type ScenarioPlan } from '../../plan/scenario-plan.ts';
+import { redactText } from '../../redact.ts';
+import type { RunRecord, ScenarioPlanRecord } from '../../store/record/v1.ts';
+import { metricRecords } from '../../store/record-metrics.ts';
+import { routeRecords } from '../../store/record-routes.ts';
+import type { Target } from '../../targets/target.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import type { RunSession } from './run-session.ts';
+import { scenarioSummary } from './scenario-summary.ts';
+
+/** All that a finished run's record is made from. */
+export interface FinishedRun {
+  id: string;
+  scripts: RunRecord['scripts'];
+  profile: string;
+  target: Target | null;
+  plan: RunPlan;
+  end: EngineEnd;
+  session: RunSession;
+  totals: MetricTotals;
+  verdict: Verdict;
+  exitCode: number;
+  nodeVersion: string;
+}
+
+/** The record of a run, version 1. */
+export function runRecord(run: FinishedRun): RunRecord {
+  const { end, session, totals, target } = run;
+  const load = end.load ?? { startedMs: end.endedMs, endedMs: end.endedMs };
+  const durationMs = load.endedMs - load.startedMs;
+  return {
+    version: 1,
+    id: run.id,
+    harness: VERSION,
+    engine: { name: 'embedded', version: VERSION, workers: 1 },
+    startedAt: new Date(end.startedMs).toISOString(),
+    endedAt: new Date(end.endedMs).toISOString(),
+    durationMs,
+    end: endOf(end),
+    endReason: end.cause?.message ?? end.failed ?? '',
+    exitCode: run.exitCode,
+    scripts: run.scripts,
+    profile: run.profile,
+    target: target && { name: target.name, apiUrl: redactText(target.apiUrl), parts: [...target.parts] },
+    plan: run.plan.scenarios.map(planRecord),
+    options: JSON.parse(redactText(JSON.stringify(run.plan.options))) as Record<string, unknown>,
+    machine: {
+      platform: type(),
+      cpuModel: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      node: run.nodeVersion,
+    },
+    verdict: run.verdict,
+    metrics: metricRecords(totals),
+    routes: routeRecords(totals, durationMs),
+    checks: session.checks.map(({ group, name, passes, fails }) => ({ group, name, passes, fails })),
+    failures: session.failures.records(),
+    annotations: session.annotations,
+    probes: probeRecords(session),
+    iterations: { ...session.counters, dropped: session.dropped },
+    notes: [],
+  };
+}
+
+function endOf({ cause, failed }: EngineEnd): RunRecord['end'] {
+  if (cause === null) return failed === null ? 'finished' : 'failed';
+  if (cause.exit === 'interrupted') return 'interrupted';
+  return cause.exit === 'scriptAborted' || cause.exit === 'thresholds' ? 'aborted' : 'failed';
+}
+
+function planRecord(plan: ScenarioPlan): ScenarioPlanRecord {
+  return {
+    name: plan.name,
+    executor: plan.executor,
+    description: scenarioSummary(plan),
+    startTimeMs: plan.startTimeMs,
+    durationMs: regularDurationMs(plan),
+  };
+}
+
+function probeRecords({ probes }: RunSession): RunRecord['probes'] {
+  const names = [...new Set(probes.map(({ probe }) => probe))];
+  return names.map((name: ProbeName) => {
+    const own = probes.filter(({ probe }) => probe === name);
+    return {
+      name,
+      samples: own.length,
+      failures: own.filter(({ ok }) => !ok).length,
+      last: own.at(-1) ?? null,
+    };
+  });
+}
+
+/** The exit code of a judged run: an explicit error, then 120, 110, 99, 121 (design part 9). */
+export function exitCodeOf({ cause, failed }: EngineEnd, verdict: Verdict): number {
+  if (cause !== null) return EXIT_CODES[cause.exit].code;
+  if (verdict.state === 'INVALID') return EXIT_CODES.invalid.code;
+  if (failed !== null) return EXIT_CODES.scriptFailed.code;
+  if (verdict.state === 'FAIL') return EXIT_CODES.thresholds.code;
+  return verdict.state === 'NO-DATA' ? EXIT_CODES.noData.code : EXIT_CODES.success.code;
+}

@@ -1,0 +1,193 @@
+import type { ProbeResult } from '../../../probes/probe.ts';
+import type { WorkerInterval } from '../../engine/embedded/worker/messages.ts';
+import type { EngineCause, EngineObserver, LogEntry } from '../../engine/engine.ts';
+import { processUsage } from '../../host.ts';
+import { IntervalFold, type IntervalSources } from '../../metrics/interval-fold.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { TrendSink } from '../../metrics/trend-sink.ts';
+import { FailureLog } from '../../store/failure-log.ts';
+import type { Annotation, CheckRecord, IntervalLatency, IntervalRecord } from '../../store/record/v1.ts';
+import { thresholdSink } from '../../verdict/grade-thresholds.ts';
+import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
+
+/** What a run is watched with. */
+export interface SessionParts {
+  totals: MetricTotals;
+  sources: IntervalSources;
+  thresholds: readonly MetricThresholds[];
+  /** Epoch ms: zero of every `atMs`. */
+  startedMs: number;
+  now(): number;
+  log(entry: LogEntry): void;
+  /** A closed second. */
+  onSecond(interval: IntervalRecord): void;
+  /** A threshold with abortOnFail does not hold. */
+  onAbort(cause: EngineCause): void;
+}
+
+/** Everything that is measured while a run goes on: folds seconds, keeps what the verdict and the record need. */
+export class RunSession implements EngineObserver {
+  readonly #parts: SessionParts;
+  readonly failures = new FailureLog();
+  readonly annotations: Annotation[] = [];
+  readonly probes: ProbeResult[] = [];
+  readonly startLags = new TrendSink();
+  readonly eluBySecond: number[] = [];
+  counters = { started: 0, completed: 0, interrupted: 0, threw: 0 };
+  checks: CheckRecord[] = [];
+  groups: string[] = [];
+  planned = 0;
+  dropped = 0;
+  #fold: IntervalFold;
+  #closedAtMs = 0;
+  #cpuMicros = processUsage().cpuMicros;
+  #sinceLast = new Map<string, ProbeResult>();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#fold = new IntervalFold(parts.sources);
+  }
+
+  onPhase(): void {}
+
+  onLog(entry: LogEntry): void {
+    if (entry.fields['source'] === 'stacktrace') {
+      this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs);
+    }
+    this.#parts.log(entry);
+  }
+
+  /** A look of a probe; changes between answered and not answered are marked on the time axis. */
+  onProbe(result: ProbeResult): void {
+    const before = this.probes.findLast(({ probe }) => probe === result.probe);
+    const { probe, atMs } = result;
+    if (!result.ok && (before === undefined || before.ok)) {
+      const { stage, code } = result.failure;
+      this.annotate({ atMs, kind: 'probe', text: `${probe} does not answer: ${stage} ${code}` });
+    } else if (result.ok && before?.ok === false) {
+      this.annotate({ atMs, kind: 'probe', text: `${probe} answers again` });
+    }
+    this.probes.push(result);
+    this.#sinceLast.set(probe, result);
+    this.failures.addProbe(result);
+  }
+
+  annotate(annotation: Annotation): void {
+    this.annotations.push(annotation);
+  }
+
+  onInterval(worker: number, interval: WorkerInterval): void {
+    const atMs = this.#parts.now() - this.#parts.startedMs;
+    for (const delta of interval.deltas) {
+      const series = this.#parts.totals.apply(worker, delta);
+      this.#fold.add(series, delta);
+      this.failures.addDelta(series, delta, atMs);
+    }
+    const { started, completed, interrupted, threw } = interval.counters;
+    this.counters = { started, completed, interrupted, threw };
+    this.checks = interval.checks.checks;
+    this.groups = interval.checks.groups;
+    this.planned += interval.pace.planned;
+    this.dropped += interval.pace.dropped;
+    this.#close(interval, atMs);
+    this.#abortOnFail(atMs);
+  }
+
+  #close(interval: WorkerInterval, atMs: number): void {
+    const lags = new TrendSink();
+    for (const lagMs of interval.pace.startLagsMs) {
+      lags.add(lagMs);
+      this.startLags.add(lagMs);
+    }
+    const durationMs = Math.max(1, atMs - this.#closedAtMs);
+    const { cpuMicros, rssBytes } = processUsage();
+    const record: IntervalRecord = {
+      version: 1,
+      atMs,
+      durationMs,
+      ...foldRecord(this.#fold),
+      planned: interval.pace.planned > 0 ? interval.pace.planned : null,
+      ...probeRecord(this.#sinceLast),
+      generator: {
+        elu: interval.elu,
+        startLagP95Ms: lags.isEmpty ? null : (lags.statistic('p(95)') ?? null),
+        rssBytes,
+        cpu: (cpuMicros - this.#cpuMicros) / 1000 / durationMs,
+      },
+    };
+    if (durationMs >= 500) this.eluBySecond.push(interval.elu);
+    this.#cpuMicros = cpuMicros;
+    this.#closedAtMs = atMs;
+    this.#fold = new IntervalFold(this.#parts.sources);
+    this.#sinceLast = new Map();
+    this.#parts.onSecond(record);
+  }
+
+  #abortOnFail(atMs: number): void {
+    const { thresholds, totals, onAbort } = this.#parts;
+    if (!thresholds.some(({ expressions }) => expressions.some((each) => each.abortOnFail))) return;
+    totals.setElapsed(atMs);
+    const crossed = thresholds.filter((threshold) => {
+      const sink = thresholdSink(threshold, totals);
+      return threshold.expressions.some(
+        (each) =>
+          each.abortOnFail &&
+          sink !== undefined &&
+          (each.delayAbortEvalMs === 0 || each.delayAbortEvalMs < atMs) &&
+          !holds(each, sink),
+      );
+    });
+    if (crossed.length === 0) return;
+    const names = crossed.map(({ key }) => key).sort();
+    onAbort({
+      exit: 'thresholds',
+      message: `thresholds on metrics '${names.join(', ')}' were crossed; at least one has abortOnFail enabled, stopping test prematurely`,
+    });
+  }
+}
+
+function foldRecord(fold: IntervalFold) {
+  const { iterations, dropped, vus, requests, errors, rateLimited, checksFailed } = fold;
+  return {
+    iterations,
+    dropped,
+    vus,
+    requests,
+    errors,
+    rateLimited,
+    checksFailed,
+    latencyMs: intervalLatency(fold.latency),
+    scheduledMs: null,
+    canaryMs: intervalLatency(fold.canary),
+    routes: Object.fromEntries(
+      [...fold.routes].map(([name, route]) => [
+        name,
+        { requests: route.requests, errors: route.errors, p95: route.latency.statistic('p(95)') ?? null },
+      ]),
+    ),
+  };
+}
+
+function intervalLatency(trend: TrendSink): IntervalLatency | null {
+  if (trend.isEmpty) return null;
+  const value = (statistic: string): number => trend.statistic(statistic) ?? 0;
+  return {
+    count: trend.count,
+    med: value('med'),
+    p95: value('p(95)'),
+    p99: value('p(99)'),
+    max: value('max'),
+  };
+}
+
+function probeRecord(
+  results: ReadonlyMap<string, ProbeResult>,
+): Pick<IntervalRecord, 'probes' | 'probesDown'> {
+  const probes: IntervalRecord['probes'] = {};
+  const probesDown: IntervalRecord['probesDown'] = {};
+  for (const [name, result] of results) {
+    if (result.ok) probes[name] = Object.fromEntries(result.facts.values.map(({ id, value }) => [id, value]));
+    else probesDown[name] = `${result.failure.stage} ${result.failure.code}: ${result.failure.message}`;
+  }
+  return { probes, probesDown };
+}

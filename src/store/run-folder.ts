@@ -1,0 +1,102 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { HarnessError } from '../errors.ts';
+import type { IntervalRecord, RunRecord } from './record/v1.ts';
+
+/** The folder of one run: intervals are appended as they close; everything else is written, then renamed. */
+export class RunFolder {
+  readonly directory: string;
+  readonly #outDir: string;
+
+  private constructor(outDir: string, directory: string) {
+    this.#outDir = outDir;
+    this.directory = directory;
+  }
+
+  /** Makes `<outDir>/<id>/`; an id that is taken gets a number. Throws HarnessError (usage) when that is refused. */
+  static create(outDir: string, id: string): RunFolder {
+    try {
+      mkdirSync(outDir, { recursive: true });
+      for (let number = 1; ; number++) {
+        const directory = join(outDir, number === 1 ? id : `${id}-${number}`);
+        if (makeDirectory(directory)) return new RunFolder(outDir, directory);
+      }
+    } catch (cause) {
+      throw new HarnessError(`the folder ${outDir} cannot be written to`, {
+        code: 'ERR_STORE_UNWRITABLE',
+        exit: 'usage',
+        hint: 'Give another with --out-dir.',
+        cause,
+      });
+    }
+  }
+
+  get id(): string {
+    return basename(this.directory);
+  }
+
+  /** One closed second; it is with the operating system when this returns. */
+  append(interval: IntervalRecord): void {
+    appendFileSync(join(this.directory, 'intervals.ndjson'), `${JSON.stringify(interval)}\n`);
+  }
+
+  /** The seconds so far, for reports. */
+  intervals(): IntervalRecord[] {
+    try {
+      const lines = readFileSync(join(this.directory, 'intervals.ndjson'), 'utf8').split('\n');
+      return lines.filter(Boolean).map((line) => JSON.parse(line) as IntervalRecord);
+    } catch {
+      return []; // no second was closed
+    }
+  }
+
+  /** The record; only now is the run a run, and `last` points to it. */
+  finish(record: RunRecord): void {
+    this.write('record.json', `${JSON.stringify(record)}\n`);
+    const last = join(this.#outDir, 'last');
+    try {
+      symlinkSync(this.id, `${last}.new`);
+      renameSync(`${last}.new`, last);
+    } catch {
+      removeQuietly(`${last}.new`); // no symbolic links here: the id serves
+    }
+  }
+
+  write(file: string, text: string): string {
+    const path = join(this.directory, file);
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+    return path;
+  }
+}
+
+/** An id that sorts by time: `20261125-142233-api`. */
+export function runId(startedMs: number, name: string): string {
+  const time = new Date(startedMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const word = name.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, 40) || 'run';
+  return `${time}-${word}`;
+}
+
+function makeDirectory(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {} // it was never made
+}

@@ -1,0 +1,92 @@
+import { findSlo } from '../../thresholds.ts';
+import type { Level, VerdictLine } from './verdict.ts';
+
+/** Event-loop utilisation in percent: from when a run is doubtful, and from when (for three seconds) it is void. */
+const LOOP = { warn: 70, critical: 90, seconds: 3 };
+/** Start lag as a share of the API's p95 objective. */
+const LAG = { warn: 0.05, critical: 0.2 };
+
+/** How the generator itself did. */
+export interface GeneratorEvidence {
+  /** Highest utilisation of any worker's loop, one value a second, 0..1. */
+  eluBySecond: readonly number[];
+  /** p95 in ms of actual minus planned start over the run; null for closed models. */
+  startLagP95Ms: number | null;
+  /** Requests that failed because this machine had no port left. */
+  portsExhausted: number;
+}
+
+/** Lines about the generator: WARN or, where it spoiled the run, CRIT, which makes the run INVALID. */
+export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
+  const lines = [loopLine(evidence.eluBySecond)];
+  if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
+  if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
+  return lines;
+}
+
+function loopLine(eluBySecond: readonly number[]): VerdictLine {
+  const percents = eluBySecond.map((elu) => elu * 100);
+  const busiest = Math.max(0, ...percents);
+  // What was held for that long: the lowest of each three seconds in a row, at its highest.
+  const held = Math.max(
+    0,
+    ...percents
+      .slice(LOOP.seconds - 1)
+      .map((_, index) => Math.min(...percents.slice(index, index + LOOP.seconds))),
+  );
+  const level: Level = held > LOOP.critical ? 'CRIT' : held > LOOP.warn ? 'WARN' : 'OK';
+  return generatorLine({
+    id: 'generator_loop',
+    title: `Generator: event loop, held for ${LOOP.seconds} s`,
+    level,
+    value: held,
+    unit: '%',
+    warn: LOOP.warn,
+    critical: LOOP.critical,
+    reason: `its loop was busy for ${held.toFixed(0)} % of ${LOOP.seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
+  });
+}
+
+function lagLine(p95Ms: number): VerdictLine {
+  const objectiveMs = findSlo('api_latency_p95')?.warn ?? 200;
+  const [warn, critical] = [objectiveMs * LAG.warn, objectiveMs * LAG.critical];
+  const level: Level = p95Ms > critical ? 'CRIT' : p95Ms > warn ? 'WARN' : 'OK';
+  return generatorLine({
+    id: 'generator_start_lag',
+    title: 'Generator: start lag, p95',
+    level,
+    value: p95Ms,
+    unit: 'ms',
+    warn,
+    critical,
+    reason: `95 % of the iterations started within ${p95Ms.toFixed(1)} ms of their plan`,
+  });
+}
+
+function portLine(count: number): VerdictLine {
+  return generatorLine({
+    id: 'generator_ports',
+    title: 'Generator: local ports',
+    level: 'CRIT',
+    value: count,
+    unit: 'count',
+    warn: null,
+    critical: 1,
+    reason: `${count} requests found no free local port: reuse connections, or use more addresses`,
+  });
+}
+
+type Own = Pick<VerdictLine, 'id' | 'title' | 'level' | 'value' | 'unit' | 'warn' | 'critical' | 'reason'>;
+
+function generatorLine(own: Own): VerdictLine {
+  return {
+    kind: 'generator',
+    gates: true,
+    direction: 'below',
+    target: null,
+    expression: null,
+    source: 'the harness',
+    remedy: '',
+    ...own,
+  };
+}
