@@ -18,7 +18,7 @@ export interface FaultTargets {
 export class ActiveFaults {
   private readonly targets: FaultTargets;
   private readonly active = new Map<FaultName, Fault>();
-  private readonly owed = { errors: 0, latency: 0 };
+  private readonly owed = new Map<string, number>();
   private stallTimer: NodeJS.Timeout | undefined;
 
   constructor(targets: FaultTargets) {
@@ -58,19 +58,23 @@ export class ActiveFaults {
     for (const name of [...this.active.keys()]) await this.off(name);
   }
 
-  /** What the faults do to one request: waits when it is slowed, and is true when it must answer 500. */
-  async strike(): Promise<boolean> {
+  /**
+   * What the faults do to one request: waits when it is slowed, and is true when it must answer 500. Shares are counted
+   * by `kind`, so that the canary takes none of the load's.
+   */
+  async strike(kind: 'load' | 'canary'): Promise<boolean> {
     const latency = this.active.get('latency');
-    if (latency?.name === 'latency' && this.isStruck('latency', latency.share)) await sleep(latency.addedMs);
+    if (latency?.name === 'latency' && this.isStruck(`latency ${kind}`, latency.share))
+      await sleep(latency.addedMs);
     const errors = this.active.get('errors');
-    return errors?.name === 'errors' && this.isStruck('errors', errors.share);
+    return errors?.name === 'errors' && this.isStruck(`errors ${kind}`, errors.share);
   }
 
-  private isStruck(name: 'errors' | 'latency', share: number): boolean {
-    this.owed[name] += share;
-    if (this.owed[name] < 1 - 1e-9) return false;
-    this.owed[name] -= 1;
-    return true;
+  private isStruck(account: string, share: number): boolean {
+    const owed = (this.owed.get(account) ?? 0) + share;
+    const struck = owed >= 1 - 1e-9;
+    this.owed.set(account, struck ? owed - 1 : owed);
+    return struck;
   }
 
   private stall(): void {

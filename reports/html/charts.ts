@@ -50,8 +50,8 @@ function chartPanel(
     .map((curve) => ({ curve, values: curve.read(rows) }))
     .filter(({ values }) => values.some((value) => value !== null));
   const points = Math.max(0, ...curves.map(({ values }) => values.filter((value) => value !== null).length));
-  if (points < 2) return { plan, panel: null, sentence: sentenceOf(plan, points) };
   const gaps = plan.probe === undefined ? [] : gapsOf(rows, plan.probe);
+  if (points < 2 && gaps.length === 0) return { plan, panel: null, sentence: sentenceOf(plan, points) };
   const panel: Panel = {
     id: plan.id,
     unit: plan.unit,

@@ -43,8 +43,9 @@ export async function probeCommand(host: Host, flags: ProbeFlags): Promise<numbe
       hint: 'Write e.g. --timeout 3s.',
     });
   }
+  const asked = flags.names.flatMap(probeNames);
   const target = targetOf(host, flags.target);
-  const names = flags.names.length > 0 ? flags.names.flatMap(probeNames) : declaredOrFail(target);
+  const names = asked.length > 0 ? asked : declaredOrFail(target);
   const results = await Promise.all(
     names.map((name) => look(host, { name, target: target.probes, deadlineMs })),
   );

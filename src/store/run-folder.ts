@@ -11,6 +11,8 @@ import { basename, join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
+const INTERVALS = 'intervals.ndjson';
+
 /** The folder of one run: intervals are appended as they close; everything else is written, then renamed. */
 export class RunFolder {
   readonly directory: string;
@@ -27,7 +29,9 @@ export class RunFolder {
       mkdirSync(outDir, { recursive: true });
       for (let number = 1; ; number++) {
         const directory = join(outDir, number === 1 ? id : `${id}-${number}`);
-        if (makeDirectory(directory)) return new RunFolder(outDir, directory);
+        if (!makeDirectory(directory)) continue;
+        appendFileSync(join(directory, INTERVALS), '');
+        return new RunFolder(outDir, directory);
       }
     } catch (cause) {
       throw new HarnessError(`the folder ${outDir} cannot be written to`, {
@@ -45,17 +49,13 @@ export class RunFolder {
 
   /** One closed second; it is with the operating system when this returns. */
   append(interval: IntervalRecord): void {
-    appendFileSync(join(this.directory, 'intervals.ndjson'), `${JSON.stringify(interval)}\n`);
+    appendFileSync(join(this.directory, INTERVALS), `${JSON.stringify(interval)}\n`);
   }
 
   /** The seconds so far, for reports. */
   intervals(): IntervalRecord[] {
-    try {
-      const lines = readFileSync(join(this.directory, 'intervals.ndjson'), 'utf8').split('\n');
-      return lines.filter(Boolean).map((line) => JSON.parse(line) as IntervalRecord);
-    } catch {
-      return []; // no second was closed
-    }
+    const lines = readFileSync(join(this.directory, INTERVALS), 'utf8').split('\n');
+    return lines.filter(Boolean).map((line) => JSON.parse(line) as IntervalRecord);
   }
 
   /** The record; only now is the run a run, and `last` points to it. */

@@ -8,46 +8,52 @@ export interface IterationCounts {
   threw: number;
 }
 
+/** Metrics that every run has, whether or not anything was asked. */
+const OWN_METRICS: readonly string[] = [
+  ...['vus', 'vus_max', 'iterations', 'iteration_duration', 'dropped_iterations', 'group_duration'],
+  ...['data_sent', 'data_received'],
+];
+
+/** Of every run: without one request, check or value of the script's own, nothing was measured, whatever else holds. */
+export function samplesLine(totals: MetricTotals): VerdictLine {
+  const measured = totals.metrics().filter(([name, sink]) => !OWN_METRICS.includes(name) && !sink.isEmpty);
+  const requests = totals.metric('http_reqs')?.statistic('count') ?? 0;
+  return gateLine('gate_samples', 'Something was measured', {
+    level: measured.length > 0 ? 'OK' : 'NO-DATA',
+    value: measured.length > 0 ? requests : null,
+    reason:
+      measured.length > 0
+        ? `${requests} HTTP requests, samples of ${measured.length} metrics`
+        : 'no request was made',
+  });
+}
+
 /**
- * Judges a run that nothing else judges (no objective applies, the script has no thresholds): something was measured,
- * iterations do not all throw, errors stay below the runbook's warning level.
+ * Judges a run that nothing else judges (no objective applies, the script has no thresholds): iterations do not all
+ * throw, errors stay below the runbook's levels.
  */
 export function builtInGate(totals: MetricTotals, iterations: IterationCounts): VerdictLine[] {
   const { completed, threw } = iterations;
   const slo = findSlo('error_rate');
-  const limit = slo?.warn ?? 1;
+  const { warn, critical } = { warn: slo?.warn ?? 1, critical: slo?.critical ?? 5 };
   const failed = totals.metric('http_req_failed');
   const percent = failed === undefined || failed.isEmpty ? null : (failed.statistic('rate') ?? 0) * 100;
+  const allThrew = completed > 0 && threw >= completed;
   const lines = [
-    gateLine('gate_samples', 'Something was measured', {
-      level: completed > 0 ? 'OK' : 'NO-DATA',
-      value: completed > 0 ? completed : null,
-      reason: completed > 0 ? `${completed} iterations were completed` : 'no iteration was completed',
+    gateLine('gate_iterations', 'Iterations do not all throw', {
+      level: completed === 0 ? 'NO-DATA' : allThrew ? 'CRIT' : 'OK',
+      value: completed === 0 ? null : threw,
+      reason:
+        completed === 0
+          ? 'no iteration was completed'
+          : `${threw} of ${completed} iterations threw an exception`,
     }),
   ];
-  if (completed > 0) {
-    lines.push(
-      gateLine('gate_iterations', 'Iterations do not all throw', {
-        level: threw >= completed ? 'CRIT' : 'OK',
-        value: threw,
-        reason: `${threw} of ${completed} iterations threw an exception`,
-      }),
-    );
-  }
-  if (percent !== null) {
-    const level: Level = percent >= (slo?.critical ?? 5) ? 'CRIT' : percent >= limit ? 'WARN' : 'OK';
-    lines.push(
-      gateLine('gate_errors', 'Failed requests', {
-        level,
-        value: percent,
-        unit: '%',
-        warn: limit,
-        critical: slo?.critical ?? 5,
-        reason: `${Number(percent.toPrecision(4))} % of the requests failed`,
-      }),
-    );
-  }
-  return lines;
+  if (percent === null) return lines;
+  const level: Level = percent >= critical ? 'CRIT' : percent >= warn ? 'WARN' : 'OK';
+  const reason = `${Number(percent.toPrecision(4))} % of the requests failed`;
+  const errors = { level, value: percent, unit: '%', warn, critical, reason } as const;
+  return [...lines, gateLine('gate_errors', 'Failed requests', errors)];
 }
 
 function gateLine(

@@ -6,6 +6,8 @@ import { gapsAndLimits } from './overlay.ts';
 
 const SYNC = 'time';
 const HEIGHT = 170;
+/** Below this, points are drawn too: one between two gaps has no line. */
+const FEW_POINTS = 40;
 const DASHES = [[], [6, 4], [2, 3]];
 
 /** Draws every panel of the page on one time axis. */
@@ -44,7 +46,7 @@ function draw(place: HTMLElement, panel: Panel, data: ChartData): void {
           dash: DASHES[curve.dash] ?? [],
           show: !curve.hidden,
           spanGaps: false,
-          points: { show: false },
+          points: { show: data.x.length < FEW_POINTS, size: 4 },
           value: (_: uPlot, value: number | null) =>
             value === null ? '–' : `${short(value)} ${unitOf(panel)}`,
         })),

@@ -7,7 +7,7 @@ import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
 import type { Target } from '../../targets/target.ts';
-import { builtInGate } from '../../verdict/built-in-gate.ts';
+import { builtInGate, samplesLine } from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { gradeSlos } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
@@ -153,7 +153,7 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
   });
-  const lines = [...others, ...gate, ...generator];
+  const lines = [...others, samplesLine(totals), ...gate, ...generator];
   const whole = end.cause === null || end.cause.exit === 'thresholds';
   return whole ? judge(lines, failOn) : unjudged(lines, failOn);
 }
