@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addK6Flags, collect, optionsOfFlags, wholeNumber } from './commands/run/k6-flags.ts';
 import { isHarnessError } from './errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createHost, type Host } from './host.ts';
@@ -35,20 +36,13 @@ interface Session {
 const COMMANDS = [addRun, addProbe, addReport, addList, addSlo, addStandin, addDemo];
 
 function addRun({ host, program, exit }: Session): void {
-  program
-    .command('run <scenario>')
+  addK6Flags(program.command('run <scenario>'))
     .description('run a scenario (by name) or a k6 script (by path), judge it by the SLOs, write a report')
     .option('--target <url>', 'the R3MES to aim at: a loopback URL, or "standin"')
     .addOption(new Option('--profile <name>', 'how to load it (scenarios of ours)').choices(profileNames()))
-    .option('-u, --vus <count>', 'virtual users', wholeNumber)
-    .option('-d, --duration <time>', 'how long, e.g. 30s')
-    .option('-i, --iterations <count>', 'iterations of all VUs together', wholeNumber)
-    .option('-e, --env <NAME=VALUE>', 'a variable in __ENV, repeatable', envPair, {})
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
-    .option('-q, --quiet', 'no progress', false)
-    .option('--no-thresholds', "do not judge the script's thresholds")
     .option('--no-gate', "as k6 run: only the script's own thresholds decide; no probes, SLOs or report")
     .addHelpText(
       'after',
@@ -62,7 +56,7 @@ Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for thei
     )
     .action(async (scenario: string, flags) => {
       const { runCommand } = await import('./commands/run.ts');
-      exit(await runCommand(host, scenario, flags));
+      exit(await runCommand(host, scenario, { ...flags, options: optionsOfFlags(flags) }));
     });
 }
 
@@ -179,27 +173,12 @@ function profileNames(): string[] {
   return ['smoke', 'gate', 'load', 'stress', 'spike', 'soak', 'breakpoint'];
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number; give 0 or more.`);
-  return Number(text);
-}
-
 function factor(text: string): number {
   const value = Number(text);
   if (text === '' || !(value >= 0 && value <= 100)) {
     throw new InvalidArgumentError(`"${text}" is no factor; give a number from 0 to 100, e.g. 0.01.`);
   }
   return value;
-}
-
-function collect(text: string, before: readonly string[]): string[] {
-  return [...before, text];
-}
-
-function envPair(text: string, before: Record<string, string>): Record<string, string> {
-  const [, name, value = ''] = /^([A-Za-z_]\w*)(?:=(.*))?$/s.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError(`"${text.split('=')[0]}" is no variable name.`);
-  return { ...before, [name]: value };
 }
 
 const host = createHost();

@@ -4,25 +4,25 @@ import type { ProbeName } from '../../probes/probe.ts';
 import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import type { LogEntry } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
+import { EXIT_CODES, type ExitName } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
+import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
 import { suggest } from '../plan/suggest.ts';
 import { resolveTarget, type Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
 import { declaredProbes, type JudgedEnd, judgedRun } from './run/judged-run.ts';
-import { loadRun } from './run/load-script.ts';
-import { logLine } from './run/log-line.ts';
+import type { K6RunFlags } from './run/k6-flags.ts';
+import { type LoadRequest, loadRun } from './run/load-script.ts';
+import { openLog } from './run/log-sink.ts';
 import { plainRun } from './run/plain-run.ts';
+import { summaryModeOf } from './run/run-summary.ts';
 
-/** Flags of `harness run`, as commander gives them. */
-export interface RunFlags {
-  vus?: number;
-  duration?: string;
-  iterations?: number;
-  env: Readonly<Record<string, string>>;
-  quiet: boolean;
-  thresholds: boolean;
+/** Flags of `harness run`: k6's, and ours. */
+export interface RunFlags extends K6RunFlags {
+  /** Options of k6 among the flags. */
+  options: ReadOptions;
   gate: boolean;
   target?: string;
   profile?: string;
@@ -35,23 +35,23 @@ export interface RunFlags {
 /** Runs one scenario or k6 script in the embedded engine; gives the exit code. */
 export async function runCommand(host: Host, given: string, flags: RunFlags): Promise<number> {
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
-  const log = logTo(host);
+  const log = logTo(host, flags);
   const run = await loadRun(loadRequest(host, findScenario(given, host.cwd), { flags, target: null, log }));
-  return watched(host, run.engine, () => plainRun(host, run, log));
+  return watched(host, run.engine, () => plainRun(host, { run, flags, log }));
 }
 
 /** A judged run with all that belongs to it. */
 export async function gateRun(host: Host, given: string, flags: RunFlags): Promise<JudgedEnd> {
-  const log = logTo(host);
+  const log = logTo(host, flags);
   const script = findScenario(given, host.cwd);
   const target = targetOf(host, script === given ? 'foreign' : 'ours', flags);
   const probes = probesOf(flags.probes, target);
   const run = await loadRun(loadRequest(host, script, { flags, target, log }));
-  const { profile = '', failOn, quiet } = flags;
+  const { profile = '', failOn } = flags;
   const outDir = join(host.cwd, flags.outDir);
   const name = basename(script).replace(/\.[cm]?[jt]s$/, '');
   return watched(host, run.engine, () =>
-    judgedRun(host, { run, name, script: given, profile, target, probes, failOn, outDir, quiet, log }),
+    judgedRun(host, { run, name, script: given, profile, target, probes, failOn, outDir, flags, log }),
   );
 }
 
@@ -95,23 +95,34 @@ interface Loading {
   log: (entry: LogEntry) => void;
 }
 
-function loadRequest(host: Host, script: string, { flags, target, log }: Loading) {
-  const { vus, duration, iterations, profile } = flags;
+function loadRequest(host: Host, script: string, { flags, target, log }: Loading): LoadRequest {
+  const { profile, config, includeSystemEnvVars } = flags;
+  summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']);
   return {
     script,
     cwd: host.cwd,
     env: {
-      ...definedOnly(host.env),
+      ...(includeSystemEnvVars ? definedOnly(host.env) : {}),
       ...(target?.env ?? {}),
       ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
       ...flags.env,
     },
-    flags: { vus, duration, iterations },
-    thresholds: flags.thresholds,
+    tiers: {
+      config: readConfigFile(config, host),
+      environment: checked(optionsOfEnvironment(host.env), 'invalidConfig'),
+      flags: checked(flags.options, 'usage'),
+    },
+    outputs: flags.out,
+    thresholds: flags.thresholds && host.env['K6_NO_THRESHOLDS'] !== 'true',
     workerFile: new URL('./engine-worker.js', import.meta.url),
     log,
     now: () => host.now(),
   };
+}
+
+function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOptions['options'] {
+  if (problems.length === 0) return options;
+  throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_OPTION_VALUE', exit });
 }
 
 // The first signal ends the run in order, the second at once.
@@ -129,8 +140,14 @@ async function watched<T>(host: Host, engine: EmbeddedEngine, go: () => Promise<
   }
 }
 
-function logTo(host: Host): (entry: LogEntry) => void {
-  return (entry) => host.err.write(logLine(entry));
+function logTo(host: Host, { logOutput, logFormat, verbose, options }: RunFlags): (entry: LogEntry) => void {
+  const { consoleOutput } = { ...optionsOfEnvironment(host.env).options, ...options.options };
+  return openLog(host, {
+    output: logOutput ?? host.env['K6_LOG_OUTPUT'],
+    format: logFormat ?? host.env['K6_LOG_FORMAT'],
+    verbose,
+    consoleFile: typeof consoleOutput === 'string' && consoleOutput !== '' ? consoleOutput : undefined,
+  });
 }
 
 function definedOnly(env: Host['env']): Record<string, string> {

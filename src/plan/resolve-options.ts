@@ -1,3 +1,5 @@
+import { OPTION_NAMES, type OptionName, optionEntry } from './option-table.ts';
+import { typeProblem } from './option-types.ts';
 import { suggest } from './suggest.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -5,41 +7,14 @@ type Options = Readonly<Record<string, unknown>>;
 /** Options that decide what runs: setting one at a higher tier clears all of them below. */
 const SHORTCUTS = ['duration', 'iterations', 'stages', 'scenarios'] as const;
 
-/** Every option that a script may set. */
-const KNOWN = [
-  ...SHORTCUTS,
-  ...['vus', 'thresholds', 'tags', 'systemTags', 'paused', 'executionSegment', 'executionSegmentSequence'],
-  ...[
-    'noSetup',
-    'noTeardown',
-    'setupTimeout',
-    'teardownTimeout',
-    'handleSummaryTimeout',
-    'rps',
-    'dns',
-    'maxRedirects',
-  ],
-  ...[
-    'userAgent',
-    'batch',
-    'batchPerHost',
-    'httpDebug',
-    'insecureSkipTLSVerify',
-    'tlsCipherSuites',
-    'tlsVersion',
-  ],
-  ...[
-    'tlsAuth',
-    'throw',
-    'blacklistIPs',
-    'blockHostnames',
-    'hosts',
-    'noConnectionReuse',
-    'noVUConnectionReuse',
-  ],
-  ...['minIterationDuration', 'cloud', 'ext', 'summaryTrendStats', 'summaryTimeUnit', 'noCookiesReset'],
-  ...['discardResponseBodies', 'metricSamplesBufferSize', 'features', 'consoleOutput', 'localIPs'],
-];
+/** Where options come from, lowest first. */
+export interface OptionTiers {
+  /** The JSON configuration file. */
+  config?: Options;
+  script: Options;
+  environment?: Options;
+  flags: Options;
+}
 
 /** What the tiers came to. */
 export interface ResolvedOptions {
@@ -48,35 +23,63 @@ export interface ResolvedOptions {
   problems: string[];
 }
 
-/** Merges the tiers, lowest first: script, then command line. Unknown top-level keys are warnings, as in k6. */
-export function resolveOptions(script: Options, flags: Options): ResolvedOptions {
+/** Merges the tiers: a higher one replaces whole values. Unknown top-level keys of a script are warnings, as in k6. */
+export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
   const warnings: string[] = [];
   const problems: string[] = [];
+  const script = knownOptions(tiers.script, { warnings, problems });
+  const config = knownOptions(tiers.config ?? {}, { warnings: [], problems });
+  const ordered = [
+    { level: 'the configuration file', options: config },
+    { level: 'the script', options: script },
+    { level: 'the environment', options: tiers.environment ?? {} },
+    { level: 'the command line', options: tiers.flags },
+  ];
+  let merged: Record<string, unknown> = {};
+  for (const { level, options } of ordered) {
+    problems.push(...conflicts(options));
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
+    const overrides =
+      SHORTCUTS.some((key) => given[key] !== undefined) ||
+      (given['vus'] !== undefined && merged['scenarios'] !== undefined && level !== 'the script');
+    if (overrides) {
+      const cleared = SHORTCUTS.filter((key) => merged[key] !== undefined);
+      for (const key of cleared) delete merged[key];
+      if (cleared.includes('scenarios'))
+        warnings.push(`${level} overrides the scenarios of the script entirely`);
+    }
+    merged = { ...merged, ...given };
+  }
+  return { options: merged, warnings, problems };
+}
+
+// Keys are matched without their case, as Go's JSON does.
+function knownOptions(
+  script: Options,
+  { warnings, problems }: { warnings: string[]; problems: string[] },
+): Options {
   const named: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(script)) {
-    const name = KNOWN.find((known) => known.toLowerCase() === key.toLowerCase());
-    if (name === undefined) {
-      const near = suggest(key, KNOWN);
-      warnings.push(
-        `the option "${key}" is unknown and has no effect${near ? `; did you mean "${near}"?` : ''}`,
-      );
-    } else if (value !== null) named[name] = value;
+    const name = OPTION_NAMES.find((known) => known.toLowerCase() === key.toLowerCase());
+    if (name === undefined || optionEntry(name).script === false) {
+      warnings.push(unknownKey(key, name));
+    } else if (value !== null) {
+      const problem = typeProblem(name, value);
+      if (problem === null) named[name] = value;
+      else problems.push(problem);
+    }
   }
-  problems.push(...conflicts(named), ...conflicts(flags));
-  const overrides = SHORTCUTS.some((key) => flags[key] !== undefined);
-  const alone = !overrides && flags['vus'] !== undefined && named['scenarios'] !== undefined;
-  if (overrides || alone) {
-    const cleared = SHORTCUTS.filter((key) => named[key] !== undefined);
-    for (const key of cleared) delete named[key];
-    if (cleared.includes('scenarios'))
-      warnings.push('the command line overrides the scenarios of the script entirely');
-  }
-  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-  return { options: { ...named, ...given }, warnings, problems };
+  return named;
+}
+
+function unknownKey(key: string, name: OptionName | undefined): string {
+  if (name !== undefined) return `the option "${key}" cannot be set in a script and has no effect`;
+  const near = suggest(key, OPTION_NAMES);
+  return `the option "${key}" is unknown and has no effect${near ? `; did you mean "${near}"?` : ''}`;
 }
 
 function conflicts(options: Options): string[] {
-  const set = SHORTCUTS.filter((key) => options[key] !== undefined);
+  const set = SHORTCUTS.filter((key) => options[key] != null);
   const allowed =
     set.length < 2 || (set.length === 2 && set.includes('duration') && set.includes('iterations'));
   return allowed ? [] : [`using ${set.join(' and ')} together is not allowed: give one of them`];

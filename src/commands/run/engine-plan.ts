@@ -10,7 +10,7 @@ export type Signature = { kind: 'none' } | { kind: 'harness'; runId: string | nu
 /** What the engine is told to run. `testStartMs` is epoch ms. */
 export function enginePlan(
   { plan, loaded }: LoadedRun,
-  signature: Signature,
+  { signature, keepRaw }: { signature: Signature; keepRaw: boolean },
   testStartMs: number,
 ): EnginePlan {
   const { options } = plan;
@@ -30,7 +30,7 @@ export function enginePlan(
       options['minIterationDuration'] === undefined
         ? 0
         : durationOptionMs(options, 'minIterationDuration', 0),
-    keepRaw: false,
+    keepRaw,
     testStartMs,
     runSetup: loaded.functions.includes('setup') && options['noSetup'] !== true,
     runTeardown: loaded.functions.includes('teardown') && options['noTeardown'] !== true,

@@ -15,13 +15,15 @@ import { judge, unjudged } from '../../verdict/judge.ts';
 import { answerLines } from '../../verdict/probe-series.ts';
 import type { FailOn, Verdict } from '../../verdict/verdict.ts';
 import { enginePlan } from './engine-plan.ts';
+import type { K6RunFlags } from './k6-flags.ts';
 import type { LoadedRun } from './load-script.ts';
 import { intervalSources, newSession, newTotals } from './new-session.ts';
 import { crossedThresholds, logCrossed, warnWithoutIterations } from './plain-run.ts';
 import { startProgress } from './progress.ts';
+import { openRunOutputs } from './run-outputs.ts';
 import { exitCodeOf, runRecord } from './run-record.ts';
 import type { RunSession } from './run-session.ts';
-import { writeSummary } from './write-summary.ts';
+import { writeRunSummary } from './run-summary.ts';
 
 const PROBE_EVERY_MS = 1000;
 const PROBE_DEADLINE_MS = 900;
@@ -38,7 +40,7 @@ export interface JudgedRun {
   probes: readonly ProbeName[] | null;
   failOn: FailOn;
   outDir: string;
-  quiet: boolean;
+  flags: K6RunFlags;
   log: (entry: LogEntry) => void;
 }
 
@@ -56,11 +58,12 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const folder = RunFolder.create(judged.outDir, runId(startedMs, judged.name));
   const totals = newTotals(run);
   const progress = startProgress(host, {
-    quiet: judged.quiet,
+    quiet: judged.flags.quiet,
     totalMs: run.plan.totalDurationMs - Math.max(0, ...run.plan.scenarios.map((each) => each.gracefulStopMs)),
     latencyMetric: intervalSources(totals).latencyMetric,
     totals,
   });
+  const output = openRunOutputs(host, run, { totals, outputs: judged.flags.out });
   const session = newSession(host, run, {
     totals,
     startedMs,
@@ -69,6 +72,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
       folder.append(interval);
       progress.second(interval);
     },
+    output,
   });
   const sampler = startSampler({
     probes: judged.probes ?? [],
@@ -81,10 +85,11 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const signature = { kind: 'harness', runId: target === null ? null : folder.id } as const;
   let end: EngineEnd;
   try {
-    end = await run.engine.run(enginePlan(run, signature, startedMs), session);
+    end = await run.engine.run(enginePlan(run, { signature, keepRaw: output !== null }, startedMs), session);
   } finally {
     await sampler.stop();
     progress.end();
+    await output?.end();
   }
   totals.setElapsed(end.endedMs - end.startedMs);
   return concluded(host, judged, { folder, session, totals, end });
@@ -101,8 +106,10 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const { run, log } = judged;
   const { folder, session, totals, end } = measured;
   warnWithoutIterations(totals, log, host.now());
-  await writeSummary(host, { engine: run.engine, functions: run.loaded.functions, totals, log, text: false });
-  logCrossed(crossedThresholds(run.thresholds, totals), log, host.now());
+  await writeRunSummary(host, { run, session, totals, end, flags: judged.flags, log, text: false });
+  logCrossed(crossedThresholds(run.thresholds, totals), (message) =>
+    log({ level: 'error', message, fields: {}, timeMs: host.now() }),
+  );
   if (end.cause !== null) {
     log({ level: 'error', message: end.cause.message, fields: {}, timeMs: host.now() });
     session.annotate({

@@ -5,7 +5,8 @@ import type { Part } from '../../../thresholds.ts';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
 import type { LoadedScript, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
-import { resolveOptions } from '../../plan/resolve-options.ts';
+import { checkOutput } from '../../outputs/index.ts';
+import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts';
 import { planRun, type RunPlan } from '../../plan/run-plan.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import { type MetricThresholds, readThresholds } from '../../verdict/threshold.ts';
@@ -27,8 +28,9 @@ export interface LoadRequest {
   script: string;
   cwd: string;
   env: Readonly<Record<string, string>>;
-  /** Flags that are options of k6. */
-  flags: Readonly<Record<string, unknown>>;
+  /** Options of k6 from the configuration file, the environment and the flags. */
+  tiers: Omit<OptionTiers, 'script'>;
+  outputs: readonly string[];
   thresholds: boolean;
   /** The engine's code as built. */
   workerFile: URL;
@@ -38,6 +40,7 @@ export interface LoadRequest {
 
 /** Bundles, rewrites and loads a script. Throws HarnessError with k6's exit codes; no engine is left behind then. */
 export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
+  request.outputs.forEach(checkOutput);
   const bundle = await bundleScenario(request.script, request.cwd);
   const birth = {
     script: { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) },
@@ -55,7 +58,7 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
 }
 
 function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'plan' | 'thresholds'> {
-  const resolved = resolveOptions(parsedExport(script, 'options'), request.flags);
+  const resolved = resolveOptions({ ...request.tiers, script: parsedExport(script, 'options') });
   for (const message of resolved.warnings) {
     request.log({ level: 'warning', message, fields: {}, timeMs: request.now() });
   }

@@ -4,6 +4,7 @@ import type { Host } from '../../host.ts';
 import type { IntervalSources } from '../../metrics/interval-fold.ts';
 import { MetricTotals } from '../../metrics/metric-totals.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
+import type { Output } from '../../outputs/output.ts';
 import type { IntervalRecord } from '../../store/record/v1.ts';
 import type { LoadedRun } from './load-script.ts';
 import { RunSession } from './run-session.ts';
@@ -13,6 +14,9 @@ export function newTotals({ loaded, thresholds }: LoadedRun): MetricTotals {
   const registry = new MetricRegistry();
   for (const metric of loaded.metrics) registry.declare(metric);
   const totals = new MetricTotals(registry);
+  totals.addSubMetric('http_req_duration{expected_response:true}', 'http_req_duration', {
+    expected_response: 'true',
+  });
   for (const { key, metric, tags } of thresholds) {
     if (Object.keys(tags).length > 0) totals.addSubMetric(key, metric, tags);
   }
@@ -42,6 +46,7 @@ export function newSession(
     startedMs: number;
     log: (entry: LogEntry) => void;
     onSecond: (interval: IntervalRecord) => void;
+    output: Output | null;
   },
 ): RunSession {
   return new RunSession({

@@ -5,24 +5,35 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
 import { enginePlan } from './engine-plan.ts';
+import type { K6RunFlags } from './k6-flags.ts';
 import type { LoadedRun } from './load-script.ts';
 import { newSession, newTotals } from './new-session.ts';
-import { writeSummary } from './write-summary.ts';
+import { openRunOutputs } from './run-outputs.ts';
+import { writeRunSummary } from './run-summary.ts';
+
+/** What a plain run needs beside its script. */
+export interface PlainRun {
+  run: LoadedRun;
+  flags: K6RunFlags;
+  log: (entry: LogEntry) => void;
+}
 
 /** A run exactly as `k6 run` does it (--no-gate): the script's own thresholds decide, nothing else is said or kept. */
-export async function plainRun(host: Host, run: LoadedRun, log: (entry: LogEntry) => void): Promise<number> {
+export async function plainRun(host: Host, { run, flags, log }: PlainRun): Promise<number> {
   const totals = newTotals(run);
   const startedMs = host.now();
-  const session = newSession(host, run, { totals, startedMs, log, onSecond() {} });
-  const end = await run.engine.run(enginePlan(run, { kind: 'none' }, startedMs), session);
+  const output = openRunOutputs(host, run, { totals, outputs: flags.out });
+  const session = newSession(host, run, { totals, startedMs, log, onSecond() {}, output });
+  const plan = enginePlan(run, { signature: { kind: 'none' }, keepRaw: output !== null }, startedMs);
+  const end = await run.engine.run(plan, session);
+  await output?.end();
   totals.setElapsed(end.endedMs - end.startedMs);
   warnWithoutIterations(totals, log, host.now());
-  await writeSummary(host, { engine: run.engine, functions: run.loaded.functions, totals, log, text: true });
+  await writeRunSummary(host, { run, session, totals, end, flags, log, text: true });
   const crossed = crossedThresholds(run.thresholds, totals);
-  logCrossed(crossed, log, host.now());
-  return plainExitCode(end, crossed, (message) =>
-    log({ level: 'error', message, fields: {}, timeMs: host.now() }),
-  );
+  const error = (message: string): void => log({ level: 'error', message, fields: {}, timeMs: host.now() });
+  logCrossed(crossed, error);
+  return plainExitCode(end, crossed, error);
 }
 
 /** Keys of the thresholds that do not hold, by k6's rules: without a value a threshold holds. */
@@ -37,10 +48,8 @@ export function crossedThresholds(thresholds: readonly MetricThresholds[], total
 }
 
 /** k6's line about thresholds, where any was crossed. */
-export function logCrossed(names: readonly string[], log: (entry: LogEntry) => void, timeMs: number): void {
-  if (names.length === 0) return;
-  const message = `thresholds on metrics '${names.join(', ')}' have been crossed`;
-  log({ level: 'error', message, fields: {}, timeMs });
+export function logCrossed(names: readonly string[], error: (message: string) => void): void {
+  if (names.length > 0) error(`thresholds on metrics '${names.join(', ')}' have been crossed`);
 }
 
 /** k6's warning about a run in which no iteration came to its end. */

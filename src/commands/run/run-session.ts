@@ -5,6 +5,7 @@ import { processUsage } from '../../host.ts';
 import { IntervalFold, type IntervalSources } from '../../metrics/interval-fold.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
+import type { Output } from '../../outputs/output.ts';
 import { FailureLog } from '../../store/failure-log.ts';
 import type { Annotation, CheckRecord, IntervalLatency, IntervalRecord } from '../../store/record/v1.ts';
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
@@ -21,6 +22,8 @@ export interface SessionParts {
   log(entry: LogEntry): void;
   /** A closed second. */
   onSecond(interval: IntervalRecord): void;
+  /** Where raw samples go; null without any. */
+  output: Output | null;
   /** A threshold with abortOnFail does not hold. */
   onAbort(cause: EngineCause): void;
 }
@@ -89,6 +92,7 @@ export class RunSession implements EngineObserver {
     this.groups = interval.checks.groups;
     this.planned += interval.pace.planned;
     this.dropped += interval.pace.dropped;
+    this.#parts.output?.write(interval.raw);
     this.#close(interval, atMs);
     this.#abortOnFail(atMs);
   }

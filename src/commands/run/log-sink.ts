@@ -1,0 +1,63 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { LogEntry } from '../../engine/engine.ts';
+import { HarnessError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import { redactText } from '../../redact.ts';
+import { logLine } from './log-line.ts';
+
+/** Where log lines go, and how they look. */
+export interface LogSettings {
+  output: string | undefined;
+  format: string | undefined;
+  verbose: boolean;
+  /** File of the script's own console lines (option consoleOutput). */
+  consoleFile: string | undefined;
+}
+
+/** Opens the log; throws HarnessError (usage) for a place or format that is not there. */
+export function openLog(host: Host, settings: LogSettings): (entry: LogEntry) => void {
+  const format = formatOf(settings.format);
+  const place = placeOf(host, settings.output ?? 'stderr');
+  const consoleFile = settings.consoleFile === undefined ? null : resolve(host.cwd, settings.consoleFile);
+  if (consoleFile !== null) appendFileSync(consoleFile, '');
+  return (entry) => {
+    if (entry.level === 'debug' && !settings.verbose) return;
+    const text = format(entry);
+    if (consoleFile !== null && entry.fields['source'] === 'console') appendFileSync(consoleFile, text);
+    else place(text);
+  };
+}
+
+function formatOf(name: string | undefined): (entry: LogEntry) => string {
+  if (name === undefined || name === 'text' || name === '') return logLine;
+  if (name === 'raw') return ({ message }) => `${redactText(message)}\n`;
+  if (name === 'json') return jsonLine;
+  throw new HarnessError(`no log format "${name}"`, {
+    code: 'ERR_LOG_FORMAT',
+    exit: 'usage',
+    hint: 'Formats: text, json, raw.',
+  });
+}
+
+function jsonLine({ level, message, fields, timeMs }: LogEntry): string {
+  const line = { ...fields, level, msg: redactText(message), time: new Date(timeMs).toISOString() };
+  return `${redactText(JSON.stringify(line))}\n`;
+}
+
+function placeOf(host: Host, output: string): (text: string) => void {
+  if (output === 'stderr') return (text) => host.err.write(text);
+  if (output === 'stdout') return (text) => host.out.write(text);
+  if (output === 'none') return () => {};
+  const [, file] = /^file=([^,]+)/.exec(output) ?? [];
+  if (file !== undefined) {
+    const path = resolve(host.cwd, file);
+    writeFileSync(path, '');
+    return (text) => appendFileSync(path, text);
+  }
+  throw new HarnessError(`no log output "${output}"`, {
+    code: 'ERR_LOG_OUTPUT',
+    exit: 'usage',
+    hint: 'Outputs: stderr, stdout, none, file=PATH.',
+  });
+}

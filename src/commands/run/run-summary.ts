@@ -1,0 +1,76 @@
+import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
+import { HarnessError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { durationOptionMs } from '../../plan/run-plan.ts';
+import type { K6RunFlags } from './k6-flags.ts';
+import type { LoadedRun } from './load-script.ts';
+import type { RunSession } from './run-session.ts';
+import { type SummaryData, summaryData } from './summary-data.ts';
+import { writeSummary } from './write-summary.ts';
+
+const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
+
+/** Flags that shape the summary. */
+export type SummaryFlags = Pick<K6RunFlags, 'summaryExport' | 'summaryMode' | 'color'>;
+
+/** What a run left for its summary. */
+export interface Summarised {
+  run: LoadedRun;
+  session: RunSession;
+  totals: MetricTotals;
+  end: EngineEnd;
+  flags: SummaryFlags;
+  log: (entry: LogEntry) => void;
+  /** Whether the text is wanted where the script writes none. */
+  text: boolean;
+}
+
+/** Checks `--summary-mode`; throws HarnessError (usage). */
+export function summaryModeOf(given: string | undefined): 'compact' | 'full' | 'disabled' {
+  if (given === undefined || given === '') return 'compact';
+  if (given === 'compact' || given === 'full' || given === 'disabled') return given;
+  throw new HarnessError(`invalid summary mode "${given}"`, {
+    code: 'ERR_PLAN_SUMMARY_MODE',
+    exit: 'usage',
+    hint: 'Modes: compact, full, disabled.',
+  });
+}
+
+/** The end-of-test summary of a run: handleSummary's files or the text, and the export. */
+export function writeRunSummary(host: Host, summarised: Summarised): Promise<void> {
+  const { run, flags, log, text } = summarised;
+  return writeSummary(host, {
+    engine: run.engine,
+    functions: run.loaded.functions,
+    data: dataOf(host, summarised),
+    settings: {
+      mode: summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']),
+      exportTo: flags.summaryExport ?? host.env['K6_SUMMARY_EXPORT'],
+      timeoutMs: durationOptionMs(run.plan.options, 'handleSummaryTimeout', 120_000),
+      text,
+    },
+    log,
+  });
+}
+
+function dataOf(host: Host, { run, session, totals, end, flags }: Summarised): SummaryData {
+  const { options } = run.plan;
+  return summaryData({
+    totals,
+    thresholds: run.thresholds,
+    checks: session.checks,
+    groups: session.groups,
+    options: {
+      summaryTrendStats: (options['summaryTrendStats'] as string[] | undefined) ?? DEFAULT_TREND_STATS,
+      summaryTimeUnit: typeof options['summaryTimeUnit'] === 'string' ? options['summaryTimeUnit'] : '',
+      noColor: !flags.color,
+    },
+    state: {
+      isStdOutTTY: host.out.isTTY,
+      isStdErrTTY: host.err.isTTY,
+      testRunDurationMs: end.endedMs - end.startedMs,
+    },
+    setupData: end.setupData,
+  });
+}

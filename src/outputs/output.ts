@@ -1,0 +1,26 @@
+import type { MetricDefinition, Sample } from '../metrics/sample.ts';
+import type { MetricThresholds } from '../verdict/threshold.ts';
+
+/** What an output may know of the run before its first sample. */
+export interface OutputRun {
+  metric(name: string): MetricDefinition | undefined;
+  thresholds: readonly MetricThresholds[];
+  /** Names of the system tags that are on, sorted. */
+  systemTags: readonly string[];
+}
+
+/** Where raw samples go while a run goes on. */
+export interface Output {
+  write(samples: readonly Sample[]): void;
+  /** Resolves when all is written. */
+  end(): Promise<void>;
+}
+
+/** The one signature of all outputs: `argument` is what follows `=`; throws HarnessError for a bad one. */
+export type OutputFactory = (argument: string, run: OutputRun, streams: OutputStreams) => Output;
+
+/** What an output may write to beside files. */
+export interface OutputStreams {
+  cwd: string;
+  stdout(text: string): void;
+}
