@@ -10,6 +10,8 @@ const BLOCKING_EXPORTS: Readonly<Record<string, readonly string[]>> = {
 /** Names of blocking methods of objects that a module's exports hold or return. */
 const BLOCKING_METHODS: Readonly<Record<string, readonly string[]>> = {
   'k6/http': ['submitForm', 'clickLink'],
+  // Close handlers run within the call.
+  'k6/ws': ['close'],
   'k6/net/grpc': ['connect', 'invoke', 'healthCheck'],
   'k6/execution': ['abort'],
 };

@@ -4,7 +4,7 @@ import type { BatchLimits, HttpBridge, HttpOutcome, HttpRequest } from '../realm
 import type { VuTransport } from '../vu/vu.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 import { blockingSend } from './blocking-send.ts';
-import { CookieStores } from './cookie-stores.ts';
+import type { CookieStores } from './cookie-stores.ts';
 import { Dialer } from './dialer.ts';
 import { LocalAddresses } from './local-addresses.ts';
 import { NameLookup } from './name-lookup.ts';
@@ -16,6 +16,7 @@ import { SocketTransport } from './socket-transport.ts';
 /** What the client of one VU needs. */
 export interface ClientParts {
   state: VuRecord;
+  cookies: CookieStores;
   emitter: SampleEmitter;
   log: (level: LogLevel, message: string, fields: Readonly<Record<string, string>>) => void;
 }
@@ -35,8 +36,7 @@ export function dialerOf(options: VuOptions): Dialer {
 }
 
 /** HTTP of one VU, with its own connections and cookies, as one transport a VU in k6. */
-export function openHttpClient({ state, emitter }: ClientParts): HttpBridge & VuTransport {
-  const cookies = new CookieStores();
+export function openHttpClient({ state, cookies, emitter }: ClientParts): HttpBridge & VuTransport {
   const parts = { state, cookies, samples: new SampleWriter(emitter, state) };
   let transport: SocketTransport | null = null;
   const open = (): SocketTransport => {

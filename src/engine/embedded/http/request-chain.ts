@@ -142,7 +142,8 @@ function decode(response: WireResponse): { body: Uint8Array | null; failure: Wir
   }
 }
 
-function canonicalHeaders(raw: readonly string[]): string[] {
+/** Raw name, value... as k6 shows them: canonical names, values of one name joined. */
+export function canonicalHeaders(raw: readonly string[]): string[] {
   const byName = new Map<string, string>();
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());

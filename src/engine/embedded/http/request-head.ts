@@ -77,7 +77,8 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
 // A line break in a value would begin a header of its own.
 const clean = (value: string): string => Buffer.from(value.replace(/[\r\n]+/g, ' ')).toString('latin1');
 
-const canonical = (name: string): string =>
+/** A header's name as Go writes it: Content-Type. */
+export const canonical = (name: string): string =>
   name
     .replace(/[\r\n:]+/g, '')
     .toLowerCase()

@@ -7,6 +7,7 @@
  * they return a HostResult.
  */
 import type { HttpBridge } from './http-contract.ts';
+import type { WsBridge } from './ws-contract.ts';
 
 export type HostResult<T> = { ok: true; value: T } | { ok: false; message: string };
 
@@ -122,6 +123,7 @@ export interface VuBridge {
   readonly state: VuState;
   readonly env: Record<string, string>;
   readonly http: HttpBridge;
+  readonly ws: WsBridge;
   log(level: LogLevel, message: string, fields: Readonly<Record<string, string>>): void;
   /** Registers a custom metric; fails when the name is taken by another kind. */
   declareMetric(metric: DeclaredMetric): HostResult<null>;
@@ -138,6 +140,8 @@ export interface VuBridge {
   /** Calls back once, not before `delayMs`. */
   startTimer(delayMs: number, fire: () => void): number;
   stopTimer(id: number): void;
+  /** Calls back in a later turn of the event loop, once promise reactions that are due have run. */
+  nextTurn(fire: () => void): void;
   /** Holds the thread. */
   sleepBlocking(delayMs: number): void;
   /** Init only; `from` is the directory of the calling file. Bytes are host memory: copy them. */

@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostResult, VuBridge } from '../realm/contract.ts';
-import type { HttpBridge } from '../realm/http-contract.ts';
 import { now } from './clock.ts';
 import type { VuRecord } from './vu-state.ts';
 import type { WorkerContext } from './worker-context.ts';
@@ -11,11 +10,15 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** What the realm code of one VU may ask of the host. */
-export function createBridge(worker: WorkerContext, state: VuRecord, http: HttpBridge): VuBridge {
+export function createBridge(
+  worker: WorkerContext,
+  state: VuRecord,
+  clients: Pick<VuBridge, 'http' | 'ws'>,
+): VuBridge {
   return {
     state,
     env: { ...worker.env },
-    http,
+    ...clients,
     log: worker.log,
     now,
     declareMetric(metric) {
@@ -37,6 +40,7 @@ export function createBridge(worker: WorkerContext, state: VuRecord, http: HttpB
     },
     startTimer: (delayMs, fire) => Number(setTimeout(fire, delayMs)),
     stopTimer: (id) => clearTimeout(id),
+    nextTurn: (fire) => void setImmediate(fire),
     sleepBlocking: (delayMs) => void Atomics.wait(cell, 0, 0, delayMs),
     readFile: (path) => readScriptFile(dirname(worker.scriptPath), path),
     decodeUtf8: (bytes) => utf8.decode(bytes),

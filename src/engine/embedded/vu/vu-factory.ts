@@ -1,6 +1,8 @@
+import { CookieStores } from '../http/cookie-stores.ts';
 import { openHttpClient } from '../http/http-client.ts';
 import type { JobOutcome, VuInstance } from '../realm/contract.ts';
 import type { LoadableScript } from '../worker/messages.ts';
+import { openWsClient } from '../ws/ws-client.ts';
 import { createBridge } from './bridge.ts';
 import { openRealm } from './realm.ts';
 import { Vu } from './vu.ts';
@@ -17,8 +19,10 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
   const realm = openRealm(script.suspended, new URL('./realm.js', import.meta.url));
   return (id) => {
     const state = new VuRecord(id, worker.runTags, worker.options);
-    const http = openHttpClient({ state, emitter: worker.fold, log: worker.log });
-    const made = realm.instantiate(createBridge(worker, state, http));
+    const parts = { state, cookies: new CookieStores(), emitter: worker.fold, log: worker.log };
+    const http = openHttpClient(parts);
+    const ws = openWsClient(parts);
+    const made = realm.instantiate(createBridge(worker, state, { http, ws }));
     if (!made.ok) {
       http.close();
       return made;
@@ -26,7 +30,7 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
     return {
       ok: true,
       instance: made.instance,
-      vu: new Vu(worker, { state, instance: made.instance, transport: http }),
+      vu: new Vu(worker, { state, instance: made.instance, transport: http, sockets: ws }),
     };
   };
 }

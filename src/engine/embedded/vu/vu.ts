@@ -12,6 +12,12 @@ export interface VuTransport {
   close(): void;
 }
 
+/** Connections that live no longer than the iteration that made them. */
+export interface IterationSockets {
+  /** Ends those that are left, without events or samples. */
+  endAll(): void;
+}
+
 /** How an iteration ended; only `full` ones count in `iterations`. */
 export type IterationEnd = 'full' | 'interrupted' | 'aborted';
 
@@ -29,6 +35,7 @@ export class Vu {
   readonly #worker: WorkerContext;
   readonly #instance: VuInstance;
   readonly #transport: VuTransport;
+  readonly #sockets: IterationSockets;
   #setupData: string | undefined;
   busy = false;
   /** The last iteration never waited: the caller must let the event loop turn before the next one. */
@@ -36,12 +43,13 @@ export class Vu {
 
   constructor(
     worker: WorkerContext,
-    parts: { state: VuRecord; instance: VuInstance; transport: VuTransport },
+    parts: { state: VuRecord; instance: VuInstance; transport: VuTransport; sockets: IterationSockets },
   ) {
     this.#worker = worker;
     this.state = parts.state;
     this.#instance = parts.instance;
     this.#transport = parts.transport;
+    this.#sockets = parts.sockets;
   }
 
   /** Setup data as JSON text, the same for all VUs. */
@@ -97,6 +105,7 @@ export class Vu {
     }
     return new Promise((resolve) => {
       this.#instance.run(name, [arg], (outcome) => {
+        this.#sockets.endAll();
         if (phase !== 'summary') this.#emitData(now());
         resolve(outcome);
       });
@@ -116,6 +125,7 @@ export class Vu {
     const { state } = this;
     const { counters, fold } = this.#worker;
     const endMs = now();
+    this.#sockets.endAll();
     if (state.options.noVUConnectionReuse) this.#transport.closeIdle();
     if (state.group !== '') {
       state.group = '';

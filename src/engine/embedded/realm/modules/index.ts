@@ -5,6 +5,8 @@ import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
 import { timersModule } from './timers.ts';
+import { experimentalWebsocketsModule, websocketsModule } from './websockets.ts';
+import { wsModule } from './ws.ts';
 
 /** Every k6 module that scripts may import: specifier -> factory. */
 export const MODULES: Readonly<Record<string, ModuleFactory>> = {
@@ -14,4 +16,7 @@ export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   'k6/http': httpModule,
   'k6/metrics': metricsModule,
   'k6/timers': timersModule,
+  'k6/experimental/websockets': experimentalWebsocketsModule,
+  'k6/websockets': websocketsModule,
+  'k6/ws': wsModule,
 };

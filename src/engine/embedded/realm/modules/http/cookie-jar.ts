@@ -9,6 +9,10 @@ function take<T>(result: HostResult<T>): T {
   return result.value;
 }
 
+/** What stands behind a jar of a script; null for the VU's own and for what is no jar. */
+export const storeOfJar = (jar: unknown): CookieStore | null =>
+  typeof jar === 'object' && jar !== null ? (stores.get(jar) ?? null) : null;
+
 /** `http.CookieJar` of one VU, and what stands behind its objects. */
 export function createJarClass({ bridge }: VuContext) {
   const storeFor = (jar: object): CookieStore => stores.get(jar) ?? bridge.http.ownJar();
