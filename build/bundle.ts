@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type BuildFailure, build, type Message } from 'esbuild';
 import { HarnessError } from '../src/errors.ts';
 import { k6Externals } from './k6-externals.ts';
@@ -52,7 +52,7 @@ export async function bundleScenario(entry: string, cwd: string): Promise<Bundle
     return { entryPath, code, map, hash: createHash('sha256').update(code).digest('hex') };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw refusal(error.errors, cwd);
+    throw refusal(error.errors, entryPath);
   }
 }
 
@@ -65,16 +65,29 @@ function absoluteSources(map: string): string {
 const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && Array.isArray((error as BuildFailure).errors);
 
-function refusal(errors: readonly Message[], cwd: string): HarnessError {
-  const lines = errors.map((error) => {
-    const at = error.location;
-    if (at === null) return error.text;
-    return `${error.text}\n\tat ${relative(cwd, resolve(at.file)) || at.file}:${at.line}:${at.column + 1}: ${at.lineText.trim()}`;
-  });
-  const hint = errors.map((error) => (typeof error.detail === 'string' ? error.detail : '')).find(Boolean);
-  return new HarnessError(lines.join('\n'), {
+function refusal(errors: readonly Message[], entryPath: string): HarnessError {
+  const hint = errors.map(({ detail }) => (typeof detail === 'string' ? detail : '')).find(Boolean);
+  return new HarnessError(errors.map((error) => messageOf(error, entryPath)).join('; '), {
     code: 'ERR_BUNDLE_REFUSED',
     exit: 'scriptException',
+    loading: true,
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+// In k6's words, with the place as it writes it.
+function messageOf({ text, location }: Message, entryPath: string): string {
+  const [, missing] = /^Could not resolve "(.*)"$/.exec(text) ?? [];
+  if (missing !== undefined) return unresolved(missing);
+  if (location === null || text.startsWith('"') || text.startsWith('unknown modules')) return text;
+  const path = resolve(location.file);
+  return `file://${path || entryPath}: Line ${location.line}:${location.column + 1} ${text}`;
+}
+
+function unresolved(specifier: string): string {
+  const quoted = JSON.stringify(specifier);
+  if (!/^[./]|^file:/.test(specifier)) {
+    return `The moduleSpecifier ${quoted} couldn't be recognised as something k6 supports.`;
+  }
+  return `The moduleSpecifier ${quoted} couldn't be found on local disk. Make sure that you've specified the right path to the file. If you're running k6 using the Docker image make sure you have mounted the local directory (-v /local/path/:/inside/docker/path) containing your script and modules so that they're accessible by k6 from inside of the container, see https://grafana.com/docs/k6/latest/using-k6/modules/#use-modules-with-docker.`;
 }

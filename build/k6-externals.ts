@@ -4,6 +4,13 @@ import type { Plugin } from 'esbuild';
 const NODE_NAMES = new Set(builtinModules);
 const ELSEWHERE = /^(https?:\/\/|k6\/x\/|k6\/browser$|k6\/experimental\/browser$)/;
 
+/** The modules that come with k6 2.2 and that the engine has. */
+const K6_MODULES = new Set([
+  ...['k6', 'k6/crypto', 'k6/data', 'k6/encoding', 'k6/execution', 'k6/html', 'k6/http', 'k6/metrics'],
+  ...['k6/net/grpc', 'k6/secrets', 'k6/timers', 'k6/websockets', 'k6/ws'],
+  ...['k6/experimental/csv', 'k6/experimental/fs', 'k6/experimental/streams', 'k6/experimental/websockets'],
+]);
+
 /** Leaves k6's own modules to the engine, and refuses what neither k6 nor the engine has, with the remedy. */
 export function k6Externals(): Plugin {
   return {
@@ -18,7 +25,11 @@ export function k6Externals(): Plugin {
           },
         ],
       }));
-      build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
+      build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) => {
+        if (K6_MODULES.has(path)) return { path, external: true, sideEffects: false };
+        const text = `unknown modules [${JSON.stringify(path)}] were tried to be loaded, but couldn't - this likely means automatic extension resolution is required or a custom k6 binary with the required extensions`;
+        return { errors: [{ text }] };
+      });
       build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
         if (kind === 'entry-point') return null;
         const name = path.replace(/^node:/, '');

@@ -11,6 +11,10 @@ export interface ErrorFacets {
   /** What the user can do about it, one line. */
   hint?: string;
   cause?: unknown;
+  /** The script could not be loaded: k6's log puts the script's name in front. */
+  loading?: boolean;
+  /** What k6's log shows beside the message. */
+  logFields?: Readonly<Record<string, string>>;
 }
 
 /** An expected failure: one line to the user (`message`, then `hint`), never a stack trace. */
@@ -18,6 +22,8 @@ export class HarnessError extends Error {
   readonly code: string;
   readonly exitCode: number;
   readonly hint: string | undefined;
+  readonly loading: boolean;
+  readonly logFields: Readonly<Record<string, string>>;
   readonly [BRAND] = true;
 
   constructor(message: string, facets: ErrorFacets) {
@@ -26,6 +32,8 @@ export class HarnessError extends Error {
     this.code = facets.code;
     this.exitCode = EXIT_CODES[facets.exit].code;
     this.hint = facets.hint;
+    this.loading = facets.loading ?? false;
+    this.logFields = facets.logFields ?? {};
   }
 }
 

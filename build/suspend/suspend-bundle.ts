@@ -19,6 +19,8 @@ export interface SuspendedScript {
   /** From the factory's text to the script's own files, JSON text. */
   readonly map: string;
   readonly entryPath: string;
+  /** False when nothing in it can make a promise: its iterations end without a look for reactions that are due. */
+  readonly mayPromise: boolean;
 }
 
 /** Rewrites a bundle; docs/suspension.md tells how. */
@@ -43,6 +45,7 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
     modules: shape.modules,
     map: map.toString(),
     entryPath: bundle.entryPath,
+    mayPromise: /\b(async|await|Promise|then|asyncRequest|asyncInvoke)\b/.test(bundle.code),
   };
 }
 

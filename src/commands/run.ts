@@ -1,9 +1,9 @@
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { PROBES } from '../../probes/index.ts';
 import type { ProbeName } from '../../probes/probe.ts';
 import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import type { LogEntry } from '../engine/engine.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, isHarnessError } from '../errors.ts';
 import { EXIT_CODES, type ExitName } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { readConfigFile } from '../plan/config-file.ts';
@@ -36,8 +36,17 @@ export interface RunFlags extends K6RunFlags {
 export async function runCommand(host: Host, given: string, flags: RunFlags): Promise<number> {
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
   const log = logTo(host, flags);
-  const run = await loadRun(loadRequest(host, findScenario(given, host.cwd), { flags, target: null, log }));
-  return watched(host, run.engine, () => plainRun(host, { run, flags, log }));
+  try {
+    const run = await loadRun(loadRequest(host, findScenario(given, host.cwd), { flags, target: null, log }));
+    return await watched(host, run.engine, () => plainRun(host, { run, flags, log }));
+  } catch (error) {
+    if (!isHarnessError(error)) throw error;
+    const path = resolve(host.cwd, given);
+    const loading = `could not initialize '${given}': could not load JS test 'file://${path}': `;
+    const message = `${error.loading ? loading : ''}${error.message}`;
+    log({ level: 'error', message, fields: error.logFields, timeMs: host.now() });
+    return error.exitCode;
+  }
 }
 
 /** A judged run with all that belongs to it. */

@@ -33,6 +33,8 @@ export interface EnginePlan extends WorkerPlan {
 export interface EngineCause {
   exit: ExitName;
   message: string;
+  /** What the log shows beside the message. */
+  fields?: Readonly<Record<string, string>>;
 }
 
 /** Receives what happens during a run, in order. */

@@ -18,6 +18,14 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
 export function typeProblem(name: OptionName, value: unknown): string | null {
   const { kind } = optionEntry(name);
   if (fits(kind, value)) return null;
+  if (kind === 'integer' && typeof value === 'string') {
+    return /^[+-]?\d+$/.test(value)
+      ? null
+      : `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`;
+  }
+  // Go parses what stands behind a day part alone.
+  if (kind === 'duration' && typeof value === 'string')
+    return `time: invalid duration ${JSON.stringify(value.slice(value.indexOf('d') + 1))}`;
   return `the option "${name}" cannot be ${JSON.stringify(value)}: it must be ${EXPECTED[kind]}`;
 }
 

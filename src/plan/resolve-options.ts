@@ -1,4 +1,4 @@
-import { OPTION_NAMES, type OptionName, optionEntry } from './option-table.ts';
+import { OPTION_NAMES, optionEntry } from './option-table.ts';
 import { typeProblem } from './option-types.ts';
 import { suggest } from './suggest.ts';
 
@@ -19,16 +19,23 @@ export interface OptionTiers {
 /** What the tiers came to. */
 export interface ResolvedOptions {
   options: Options;
+  /** Unknown keys of the script, with the closest known one where there is one. */
+  unknown: { key: string; near: string | undefined }[];
   warnings: string[];
+  /** Combinations that are not allowed. */
   problems: string[];
+  /** Values that are not of their option's type. */
+  unreadable: string[];
 }
 
 /** Merges the tiers: a higher one replaces whole values. Unknown top-level keys of a script are warnings, as in k6. */
 export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
   const warnings: string[] = [];
   const problems: string[] = [];
-  const script = knownOptions(tiers.script, { warnings, problems });
-  const config = knownOptions(tiers.config ?? {}, { warnings: [], problems });
+  const unknown: ResolvedOptions['unknown'] = [];
+  const unreadable: string[] = [];
+  const script = knownOptions(tiers.script, { unknown, unreadable });
+  const config = knownOptions(tiers.config ?? {}, { unknown: [], unreadable });
   const ordered = [
     { level: 'the configuration file', options: config },
     { level: 'the script', options: script },
@@ -50,37 +57,33 @@ export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
     }
     merged = { ...merged, ...given };
   }
-  return { options: merged, warnings, problems };
+  return { options: merged, unknown, warnings, problems, unreadable };
 }
 
 // Keys are matched without their case, as Go's JSON does.
 function knownOptions(
   script: Options,
-  { warnings, problems }: { warnings: string[]; problems: string[] },
+  { unknown, unreadable }: Pick<ResolvedOptions, 'unknown' | 'unreadable'>,
 ): Options {
   const named: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(script)) {
     const name = OPTION_NAMES.find((known) => known.toLowerCase() === key.toLowerCase());
     if (name === undefined || optionEntry(name).script === false) {
-      warnings.push(unknownKey(key, name));
+      unknown.push({ key, near: name === undefined ? suggest(key, OPTION_NAMES) : undefined });
     } else if (value !== null) {
       const problem = typeProblem(name, value);
       if (problem === null) named[name] = value;
-      else problems.push(problem);
+      else unreadable.push(problem);
     }
   }
   return named;
-}
-
-function unknownKey(key: string, name: OptionName | undefined): string {
-  if (name !== undefined) return `the option "${key}" cannot be set in a script and has no effect`;
-  const near = suggest(key, OPTION_NAMES);
-  return `the option "${key}" is unknown and has no effect${near ? `; did you mean "${near}"?` : ''}`;
 }
 
 function conflicts(options: Options): string[] {
   const set = SHORTCUTS.filter((key) => options[key] != null);
   const allowed =
     set.length < 2 || (set.length === 2 && set.includes('duration') && set.includes('iterations'));
-  return allowed ? [] : [`using ${set.join(' and ')} together is not allowed: give one of them`];
+  return allowed
+    ? []
+    : [`using ${set.map((key) => `\`${key}\``).join(' and ')} options simultaneously is not allowed`];
 }

@@ -18,26 +18,22 @@ export interface RunPlan {
 
 /** Plans a run; throws one HarnessError (104) that lists every problem. */
 export function planRun(resolved: ResolvedOptions, functions: readonly string[]): RunPlan {
-  const problems = [...resolved.problems];
   const scenarios: ScenarioPlan[] = [];
+  const problems: string[] = [];
+  const unreadable = resolved.unreadable;
   const configs = scenarioConfigs(resolved.options);
   for (const [name, config] of Object.entries(configs)) {
-    const { plan, problems: found } = readScenario(name, config as Record<string, unknown>);
-    problems.push(...found);
-    if (plan === null) continue;
-    scenarios.push(plan);
-    if (!functions.includes(plan.exec))
-      problems.push(`scenario ${name}: function '${plan.exec}' not found in exports`);
+    const read = readScenario(name, config as Record<string, unknown>);
+    unreadable.push(...read.unreadable);
+    if (read.problems.length > 0) {
+      problems.push(`scenario ${name} has configuration errors: ${read.problems.join(', ')}`);
+    }
+    if (read.plan === null) continue;
+    scenarios.push(read.plan);
+    if (!functions.includes(read.plan.exec))
+      problems.push(`executor ${name}: function '${read.plan.exec}' not found in exports`);
   }
-  if (problems.length > 0) {
-    throw new HarnessError(
-      `There were problems with the specified script configuration:\n${problems.map((p) => `\t- ${p}`).join('\n')}`,
-      {
-        code: 'ERR_PLAN_INVALID',
-        exit: 'invalidConfig',
-      },
-    );
-  }
+  refuse(resolved, unreadable, problems);
   const { duration: _d, iterations: _i, stages: _s, vus: _v, ...rest } = resolved.options;
   return {
     scenarios,
@@ -49,6 +45,33 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
     options: { ...rest, scenarios: configs },
   };
 }
+
+function refuse(resolved: ResolvedOptions, unreadable: readonly string[], problems: readonly string[]): void {
+  const [conflict] = resolved.problems;
+  if (unreadable.length > 0) {
+    const hints = unreadable.filter((text) => HINTS.test(text)).map((text) => HINTS.exec(text)?.[0] ?? '');
+    throw new HarnessError(unreadable.map((text) => text.replace(HINTS, '')).join('; '), {
+      code: 'ERR_PLAN_UNREADABLE',
+      exit: 'invalidConfig',
+      loading: true,
+      ...(hints.length > 0 ? { hint: hints.join(' ').trim() } : {}),
+    });
+  }
+  if (conflict !== undefined) {
+    throw new HarnessError(resolved.problems.join('; '), {
+      code: 'ERR_PLAN_CONFLICT',
+      exit: 'invalidConfig',
+    });
+  }
+  if (problems.length === 0) return;
+  const list = problems.map((problem) => `\t- ${problem}`).join('\n');
+  throw new HarnessError(`There were problems with the specified script configuration:\n${list}`, {
+    code: 'ERR_PLAN_INVALID',
+    exit: 'invalidConfig',
+  });
+}
+
+const HINTS = / \(did you mean "[^"]*"\?\)$/;
 
 // The most VUs wanted at any moment, grace periods included; it can only rise where a scenario starts.
 function overlapping(scenarios: readonly ScenarioPlan[], count: (plan: ScenarioPlan) => number): number {

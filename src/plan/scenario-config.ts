@@ -31,7 +31,7 @@ class Reader {
   }
 
   problem(text: string): void {
-    this.problems.push(`scenario ${this.#name}: ${text}`);
+    this.problems.push(text);
   }
 
   durationMs(field: string, fallbackMs: number | null, minimumMs = 0): number {
@@ -85,23 +85,23 @@ class Reader {
 export function readScenario(
   name: string,
   config: Config,
-): { plan: ScenarioPlan | null; problems: string[] } {
+): { plan: ScenarioPlan | null; problems: string[]; unreadable: string[] } {
   const read = new Reader(name, config);
-  if (!/^[0-9a-zA-Z_-]+$/.test(name)) read.problem('the name may hold only letters, digits, _ and -');
+  if (!/^[0-9a-zA-Z_-]+$/.test(name))
+    read.problem('the scenario name should contain only numbers, latin letters, underscores, and dashes');
   const { executor } = config;
   if (executor === undefined) return refused(read, "doesn't have a specified executor type");
   if (typeof executor !== 'string' || !(executor in FIELDS)) {
     const near = suggest(String(executor), Object.keys(FIELDS));
-    return refused(
-      read,
-      `unknown executor type '${String(executor)}'${near ? `, did you mean ${near}?` : ''}`,
-    );
+    const text = `unknown executor type '${String(executor)}'${near ? ` (did you mean "${near}"?)` : ''}`;
+    return { plan: null, problems: [], unreadable: [text] };
   }
   const kind = executor as ScenarioPlan['executor'];
   const known = [...COMMON, ...FIELDS[kind]];
+  const unreadable: string[] = [];
   for (const field of Object.keys(config).filter((key) => !known.includes(key))) {
     const near = suggest(field, known);
-    read.problem(`unknown field "${field}"${near ? `, did you mean "${near}"?` : ''}`);
+    unreadable.push(`json: unknown field "${field}"${near ? ` (did you mean "${near}"?)` : ''}`);
   }
   if (config['exec'] === '') read.problem('exec value cannot be empty');
   const common = {
@@ -112,12 +112,12 @@ export function readScenario(
     env: read.texts('env'),
     tags: read.texts('tags'),
   };
-  return { plan: { ...common, ...READERS[kind](read) } as ScenarioPlan, problems: read.problems };
+  return { plan: { ...common, ...READERS[kind](read) } as ScenarioPlan, problems: read.problems, unreadable };
 }
 
-function refused(read: Reader, problem: string): { plan: null; problems: string[] } {
+function refused(read: Reader, problem: string): { plan: null; problems: string[]; unreadable: string[] } {
   read.problem(problem);
-  return { plan: null, problems: read.problems };
+  return { plan: null, problems: read.problems, unreadable: [] };
 }
 
 const READERS: Readonly<Record<ScenarioPlan['executor'], (read: Reader) => object>> = {

@@ -46,7 +46,7 @@ export function parseThreshold(source: string, kind: MetricKind): ThresholdExpre
     if (at < 0) continue;
     const statistic = source.slice(0, at).trim();
     const number = source.slice(at + operator.length).trim();
-    if (!GO_FLOAT.test(number)) return `threshold "${source}": "${number}" is no number`;
+    if (number === '' || !GO_FLOAT.test(number)) return malformed(source);
     if (!METHODS[kind].test(statistic) || percentOf(statistic) > 100) {
       return `threshold "${source}": "${statistic}" is not supported for a ${kind} (supported: ${METHODS[kind].source.replace(/[\^$\\]/g, '')})`;
     }
@@ -59,8 +59,11 @@ export function parseThreshold(source: string, kind: MetricKind): ThresholdExpre
       delayAbortEvalMs: 0,
     };
   }
-  return `threshold "${source}" has no operator; write e.g. "p(95)<200"`;
+  return malformed(source);
 }
+
+const malformed = (source: string): string =>
+  `failed parsing threshold expression ${JSON.stringify(source)}; reason: malformed threshold expression`;
 
 const percentOf = (statistic: string): number => Number(/^p\((.*)\)$/.exec(statistic)?.[1] ?? 0);
 
@@ -74,7 +77,8 @@ function goFloat(text: string): number {
 export function readThresholds(
   given: Readonly<Record<string, unknown>>,
   metrics: readonly MetricDefinition[],
-): { thresholds: MetricThresholds[]; problems: string[] } {
+): { thresholds: MetricThresholds[]; problems: string[]; unknownMetrics: string[] } {
+  const unknownMetrics: string[] = [];
   const thresholds: MetricThresholds[] = [];
   const problems: string[] = [];
   for (const [key, entries] of Object.entries(given)) {
@@ -84,17 +88,19 @@ export function readThresholds(
       continue;
     }
     const metric = metrics.find(({ name }) => name === selector.metric);
-    if (metric === undefined)
-      problems.push(`threshold on "${key}": no metric name "${selector.metric}" found`);
-    else if (!Array.isArray(entries)) problems.push(`threshold on "${key}" must be an array of expressions`);
+    if (metric === undefined) {
+      unknownMetrics.push(selector.metric);
+      problems.push(`invalid threshold defined on ${key}; reason: no metric name "${selector.metric}" found`);
+    } else if (!Array.isArray(entries))
+      problems.push(`threshold on "${key}" must be an array of expressions`);
     else {
       const parsed = entries.map((entry: unknown) => parseEntry(entry, metric.kind));
-      problems.push(...parsed.filter((p): p is string => typeof p === 'string').map((p) => `${key}: ${p}`));
+      problems.push(...parsed.filter((p): p is string => typeof p === 'string'));
       const expressions = parsed.filter((p): p is ThresholdExpression => typeof p !== 'string');
       thresholds.push({ key: key.trim(), ...selector, expressions });
     }
   }
-  return { thresholds, problems };
+  return { thresholds, problems, unknownMetrics };
 }
 
 function parseEntry(entry: unknown, kind: MetricKind): ThresholdExpression | string {
@@ -114,9 +120,8 @@ const sourceOf = (entry: unknown): string =>
 
 function readSelector(key: string): { metric: string; tags: Record<string, string> } | string {
   const open = key.indexOf('{');
-  if (open < 0)
-    return key.includes('}') ? `threshold on "${key}": unbalanced braces` : { metric: key.trim(), tags: {} };
-  if (!key.trim().endsWith('}')) return `threshold on "${key}": unbalanced braces`;
+  if (open < 0) return key.includes('}') ? malformedTags(key) : { metric: key.trim(), tags: {} };
+  if (!key.trim().endsWith('}')) return malformedTags(key);
   const tags: Record<string, string> = {};
   for (const pair of key
     .trim()
@@ -124,11 +129,15 @@ function readSelector(key: string): { metric: string; tags: Record<string, strin
     .split(',')) {
     const colon = pair.indexOf(':');
     const unquote = (text: string): string => text.trim().replace(/^["']|["']$/g, '');
-    if (colon < 0) return `threshold on "${key}": "${pair}" is no tag:value`;
+    if (colon < 0) return malformedTags(key);
     tags[unquote(pair.slice(0, colon))] = unquote(pair.slice(colon + 1));
   }
   return { metric: key.slice(0, open).trim(), tags };
 }
+
+// k6 names an empty metric here, whatever the key is.
+const malformedTags = (_key: string): string =>
+  'unable to validate threshold expressions; reason: parsing metric name failed, metric "" tag expression is malformed';
 
 /** True when the threshold holds. A rate without samples passes, as in k6; so does what has no value. */
 export function holds({ statistic, operator, limit }: ThresholdExpression, sink: SinkView): boolean {

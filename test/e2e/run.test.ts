@@ -192,7 +192,7 @@ describe('harness run', () => {
 });
 
 async function missing() {
-  const child = spawn(process.execPath, ['build/out/cli.js', 'run', join(dir, 'nothing.js')]);
+  const child = spawn(process.execPath, ['build/out/cli.js', 'run', join(dir, 'nothing.js'), '--no-gate']);
   let err = '';
   child.stderr.on('data', (chunk) => (err += chunk));
   return { code: await new Promise((resolve) => child.on('close', resolve)), err };

@@ -105,13 +105,13 @@ interface Measured {
 async function concluded(host: Host, judged: JudgedRun, measured: Measured): Promise<JudgedEnd> {
   const { run, log } = judged;
   const { folder, session, totals, end } = measured;
-  warnWithoutIterations(totals, log, host.now());
+  if (end.load !== null) warnWithoutIterations(totals, log, host.now());
   await writeRunSummary(host, { run, session, totals, end, flags: judged.flags, log, text: false });
   logCrossed(crossedThresholds(run.thresholds, totals), (message) =>
     log({ level: 'error', message, fields: {}, timeMs: host.now() }),
   );
   if (end.cause !== null) {
-    log({ level: 'error', message: end.cause.message, fields: {}, timeMs: host.now() });
+    log({ level: 'error', message: end.cause.message, fields: end.cause.fields ?? {}, timeMs: host.now() });
     session.annotate({
       atMs: end.endedMs - end.startedMs,
       kind: end.cause.exit === 'interrupted' ? 'signal' : 'abort',

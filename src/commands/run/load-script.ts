@@ -58,19 +58,35 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
 }
 
 function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'plan' | 'thresholds'> {
-  const resolved = resolveOptions({ ...request.tiers, script: parsedExport(script, 'options') });
-  for (const message of resolved.warnings) {
-    request.log({ level: 'warning', message, fields: {}, timeMs: request.now() });
+  if (script.functions.length === 0) {
+    throw new HarnessError('no exported functions in script', {
+      code: 'ERR_SCRIPT_NO_FUNCTION',
+      exit: 'usage',
+      loading: true,
+      hint: 'Export a function, e.g. `export default function () {}`.',
+    });
   }
+  const resolved = resolveOptions({ ...request.tiers, script: parsedExport(script, 'options') });
+  const warn = (message: string, fields = {}): void =>
+    request.log({ level: 'warning', message, fields, timeMs: request.now() });
+  for (const { key, near } of resolved.unknown) {
+    const hint = near === undefined ? {} : { hint: `did you mean "${near}"?` };
+    const error = `json: unknown field "${key}"`;
+    warn('There were unknown fields in the options exported in the script', { error, ...hint });
+  }
+  for (const message of resolved.warnings) warn(message);
   const plan = planRun(resolved, script.functions);
-  if (!request.thresholds) return { plan, thresholds: [] };
   const given = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
-  const { thresholds, problems } = readThresholds(given, script.metrics);
+  const { thresholds, problems, unknownMetrics } = readThresholds(given, script.metrics);
+  if (!request.thresholds) {
+    for (const metric of unknownMetrics) {
+      const error = `metric '${metric}' does not exist in the script`;
+      warn(`Invalid metric '${metric}' in threshold definitions`, { error });
+    }
+    return { plan, thresholds: [] };
+  }
   if (problems.length === 0) return { plan, thresholds };
-  throw new HarnessError(`invalid thresholds:\n${problems.map((problem) => `\t- ${problem}`).join('\n')}`, {
-    code: 'ERR_PLAN_THRESHOLDS',
-    exit: 'invalidConfig',
-  });
+  throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_THRESHOLDS', exit: 'invalidConfig' });
 }
 
 function partsOf(script: LoadedScript): readonly Part[] {

@@ -1,4 +1,4 @@
-import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
+import type { LogEntry } from '../../engine/engine.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
@@ -28,12 +28,21 @@ export async function plainRun(host: Host, { run, flags, log }: PlainRun): Promi
   const end = await run.engine.run(plan, session);
   await output?.end();
   totals.setElapsed(end.endedMs - end.startedMs);
-  warnWithoutIterations(totals, log, host.now());
+  if (end.load !== null) warnWithoutIterations(totals, log, host.now());
   await writeRunSummary(host, { run, session, totals, end, flags, log, text: true });
-  const crossed = crossedThresholds(run.thresholds, totals);
+  const aborted = end.cause !== null && end.cause.exit !== 'teardownTimeout';
+  const crossed = aborted ? [] : crossedThresholds(run.thresholds, totals);
   const error = (message: string): void => log({ level: 'error', message, fields: {}, timeMs: host.now() });
   logCrossed(crossed, error);
-  return plainExitCode(end, crossed, error);
+  if (end.cause !== null) {
+    log({ level: 'error', message: end.cause.message, fields: end.cause.fields ?? {}, timeMs: host.now() });
+    return EXIT_CODES[end.cause.exit].code;
+  }
+  if (end.failed !== null) {
+    error('test run was marked as failed');
+    return EXIT_CODES.scriptFailed.code;
+  }
+  return crossed.length > 0 ? EXIT_CODES.thresholds.code : EXIT_CODES.success.code;
 }
 
 /** Keys of the thresholds that do not hold, by k6's rules: without a value a threshold holds. */
@@ -61,13 +70,4 @@ export function warnWithoutIterations(
   if ((totals.metric('iterations')?.statistic('count') ?? 0) > 0) return;
   const message = 'No script iterations fully finished, consider making the test duration longer';
   log({ level: 'warning', message, fields: {}, timeMs });
-}
-
-function plainExitCode(end: EngineEnd, crossed: readonly string[], error: (message: string) => void): number {
-  if (end.cause !== null) {
-    error(end.cause.message);
-    return EXIT_CODES[end.cause.exit].code;
-  }
-  if (end.failed !== null) return EXIT_CODES.scriptFailed.code;
-  return crossed.length > 0 ? EXIT_CODES.thresholds.code : EXIT_CODES.success.code;
 }

@@ -62,7 +62,7 @@ export class EmbeddedEngine {
     if (runSetup && this.#cause === null) {
       observer.onPhase('setup');
       const result = await this.phase('setup', undefined, setupTimeoutMs);
-      const cause = setupCause(result);
+      const cause = setupCause(result, setupTimeoutMs);
       if (cause !== null) {
         setupFailed = true;
         this.#cause ??= cause;
@@ -72,7 +72,7 @@ export class EmbeddedEngine {
     if (runTeardown && !setupFailed) {
       observer.onPhase('teardown');
       const result = await this.phase('teardown', setupData, teardownTimeoutMs);
-      this.#cause = teardownCause(result) ?? this.#cause;
+      this.#cause = teardownCause(result, teardownTimeoutMs) ?? this.#cause;
     }
     await this.#flush(observer);
     observer.onPhase('ended');
@@ -110,27 +110,43 @@ export class EmbeddedEngine {
 
 function initError(outcome: JobOutcome, cause: EngineCause | null): HarnessError {
   if (cause !== null)
-    return new HarnessError(cause.message, { code: 'ERR_SCRIPT_ABORTED', exit: cause.exit });
+    return new HarnessError(cause.message, { code: 'ERR_SCRIPT_ABORTED', exit: cause.exit, loading: true });
   const text = outcome.kind === 'threw' ? outcome.text : `init ended as ${outcome.kind}`;
-  return new HarnessError(text, { code: 'ERR_SCRIPT_INIT', exit: 'scriptException' });
+  return new HarnessError(text, {
+    code: 'ERR_SCRIPT_INIT',
+    exit: 'scriptException',
+    logFields: { hint: 'script exception', source: 'stacktrace' },
+  });
 }
 
-function setupCause(result: PhaseResult): EngineCause | null {
-  if (result.kind === 'timeout') return { exit: 'setupTimeout', message: 'setup() execution timed out' };
-  if (result.kind === 'threw') {
-    return { exit: result.asynchronous ? 'usage' : 'scriptException', message: result.text };
-  }
+function timedOut(phase: 'setup' | 'teardown', timeoutMs: number): EngineCause {
+  const hint = `You can increase the time limit via the ${phase}Timeout option`;
+  return {
+    exit: `${phase}Timeout`,
+    message: `${phase}() execution timed out after ${Math.floor(timeoutMs / 1000)} seconds`,
+    fields: { hint },
+  };
+}
+
+function thrown({ text, asynchronous }: { text: string; asynchronous: boolean }): EngineCause {
+  if (asynchronous) return { exit: 'usage', message: text };
+  return {
+    exit: 'scriptException',
+    message: text,
+    fields: { hint: 'script exception', source: 'stacktrace' },
+  };
+}
+
+function setupCause(result: PhaseResult, timeoutMs: number): EngineCause | null {
+  if (result.kind === 'timeout') return timedOut('setup', timeoutMs);
+  if (result.kind === 'threw') return thrown(result);
   if (result.kind === 'aborted') return { exit: 'scriptAborted', message: result.reason };
   if (result.kind === 'interrupted') return { exit: 'interrupted', message: 'setup() was interrupted' };
   if (result.value.kind !== 'problem') return null;
   return { exit: 'usage', message: `error marshaling setup() data to JSON: ${result.value.message}` };
 }
 
-function teardownCause(result: PhaseResult): EngineCause | null {
-  if (result.kind === 'timeout')
-    return { exit: 'teardownTimeout', message: 'teardown() execution timed out' };
-  if (result.kind === 'threw') {
-    return { exit: result.asynchronous ? 'usage' : 'scriptException', message: result.text };
-  }
-  return null;
+function teardownCause(result: PhaseResult, timeoutMs: number): EngineCause | null {
+  if (result.kind === 'timeout') return timedOut('teardown', timeoutMs);
+  return result.kind === 'threw' ? thrown(result) : null;
 }

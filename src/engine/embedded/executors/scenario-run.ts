@@ -29,6 +29,7 @@ export class ScenarioRun implements ScenarioContext {
   readonly #vus = new Set<Vu>();
   readonly #wakers = new Set<() => void>();
   #open = false;
+  #aborted = false;
   #started = 0;
   /** 0..1; executors with a fixed number of iterations replace it. */
   progress = (): number => Math.min(1, this.elapsedMs() / Math.max(1, regularDurationMs(this.#plan)));
@@ -73,6 +74,12 @@ export class ScenarioRun implements ScenarioContext {
   close(): void {
     this.#open = false;
     for (const wake of this.#wakers) wake();
+  }
+
+  /** The test is aborted: no new iterations, and what was not begun does not count as dropped. */
+  abort(): void {
+    this.#aborted = true;
+    this.close();
   }
 
   /** No new iterations, and running ones are interrupted. */

@@ -18,11 +18,11 @@ Object.assign(Error, { stackTraceLimit: 60 });
 export function instantiate(
   bridge: VuBridge,
   factory: Factory,
-  modules: readonly string[],
+  script: { modules: readonly string[]; mayPromise: boolean },
 ): { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome } {
-  const vu = new RealmVu(bridge);
+  const vu = new RealmVu(bridge, script);
   try {
-    vu.load(factory, modules);
+    vu.load(factory, script.modules);
     return { ok: true, instance: vu };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);

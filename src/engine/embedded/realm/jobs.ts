@@ -1,11 +1,25 @@
-/** The rule that a VU runs one job at a time: while one is suspended, the others wait in order. */
+/**
+ * The rule that a VU runs one job at a time: while one is suspended, the others wait. Promise reactions go on first, in
+ * order; jobs from outside (timers, events) come after all reactions that are due.
+ */
 export class Jobs {
   #locked = false;
-  #queue: (() => void)[] = [];
+  #reactions: (() => void)[] = [];
+  #tasks: (() => void)[] = [];
+  #turnAsked = false;
+  /** Called when a job has ended and none waits. */
+  onIdle: () => void = () => {};
+  /** Calls back once promise reactions that are due have run. */
+  nextTurn: (fire: () => void) => void = () => {};
 
-  /** True when a new job may not start now. */
+  /** True when a promise reaction may not start now. */
   get mustQueue(): boolean {
-    return this.#locked || this.#queue.length > 0;
+    return this.#locked || this.#reactions.length > 0;
+  }
+
+  /** True while any job runs suspended or waits. */
+  get isBusy(): boolean {
+    return this.mustQueue || this.#tasks.length > 0;
   }
 
   /** The running job really suspended. */
@@ -17,33 +31,60 @@ export class Jobs {
   unlock(): void {
     this.#locked = false;
     this.#next();
+    if (!this.isBusy) this.onIdle();
   }
 
-  /** Resolves when it is this caller's turn. */
+  /** Resolves when it is this reaction's turn. */
   turn(): Promise<void> {
     return new Promise((resolve) => this.enqueue(resolve));
   }
 
-  /** Runs `start` now or when those before are done. */
+  /** Runs `start` when the reactions before it are done. */
   enqueue(start: () => void): void {
-    this.#queue.push(start);
-    if (!this.#locked && this.#queue.length === 1) void Promise.resolve().then(() => this.#next());
+    this.#reactions.push(start);
+    if (!this.#locked && this.#reactions.length === 1) void Promise.resolve().then(() => this.#next());
   }
 
-  /** As enqueue, but without waiting for a microtask when nobody is in line. */
+  /** As enqueue, but at once when nothing is in line. */
   enqueueNow(start: () => void): void {
-    if (this.mustQueue) this.enqueue(start);
+    if (this.isBusy) this.enqueue(start);
     else start();
+  }
+
+  /** A job from outside: at once when nothing is in line, else in a later turn. */
+  enqueueTask(start: () => void): void {
+    if (!this.isBusy) {
+      start();
+      if (!this.isBusy) this.onIdle();
+      return;
+    }
+    this.#tasks.push(start);
+    if (!this.#locked) this.#askTurn();
   }
 
   reset(): void {
     this.#locked = false;
-    this.#queue = [];
+    this.#reactions = [];
+    this.#tasks = [];
   }
 
   #next(): void {
     if (this.#locked) return;
-    this.#queue.shift()?.();
-    if (this.#queue.length > 0) void Promise.resolve().then(() => this.#next());
+    this.#reactions.shift()?.();
+    if (this.#reactions.length > 0) void Promise.resolve().then(() => this.#next());
+    else if (!this.#locked && this.#tasks.length > 0) this.#askTurn();
+    else if (!this.isBusy) this.onIdle();
+  }
+
+  #askTurn(): void {
+    if (this.#turnAsked) return;
+    this.#turnAsked = true;
+    this.nextTurn(() => {
+      this.#turnAsked = false;
+      if (this.mustQueue) return;
+      this.#tasks.shift()?.();
+      if (!this.#locked && this.#tasks.length > 0) this.#askTurn();
+      else if (!this.isBusy) this.onIdle();
+    });
   }
 }

@@ -29,15 +29,21 @@ const AsyncError = 'Uncaught (in promise) ';
 export class RealmVu implements VuInstance {
   readonly #core = new Core(new Jobs());
   readonly #bridge: VuBridge;
+  /** Whether the script has anything to do with promises. */
+  readonly #mayPromise: boolean;
   readonly #context: VuContext;
   readonly #globals: Record<string, unknown>;
   #exports: Exports = {};
+  #argument: { json: string; value: unknown } | null = null;
   #holds = 0;
   #running: RunningJob | null = null;
   #interrupted = false;
 
-  constructor(bridge: VuBridge) {
+  constructor(bridge: VuBridge, script: { mayPromise: boolean }) {
     this.#bridge = bridge;
+    this.#mayPromise = script.mayPromise;
+    this.#core.jobs.onIdle = () => this.#drained();
+    this.#core.jobs.nextTurn = (fire) => bridge.nextTurn(fire);
     this.#context = { $: this.#suspender(), bridge };
     this.#globals = createGlobals(this.#context);
     this.#globals['Math'] = Object.create(Math, {
@@ -83,7 +89,7 @@ export class RealmVu implements VuInstance {
     this.#running = job;
     this.#interrupted = false;
     const fn = this.#exports[name] as UserCall['fn'];
-    const values = args.map((json) => (json === undefined ? undefined : JSON.parse(json)));
+    const values = args.map((json) => this.#parsed(json));
     let result: unknown;
     this.#start({ fn, args: values }, (settled) => {
       if (!settled.ok) return this.#fail(settled.error, false);
@@ -97,9 +103,7 @@ export class RealmVu implements VuInstance {
   }
 
   interrupt(): void {
-    for (const id of this.#stopTimers()) {
-      this.#bridge.log('warning', `timer ${id} was stopped because the VU iteration was interrupted`, {});
-    }
+    this.#stopTimers();
     this.#end({ kind: 'interrupted' });
   }
 
@@ -114,17 +118,34 @@ export class RealmVu implements VuInstance {
     return factory(this.#context);
   }
 
+  // Setup data is parsed once a VU: what an iteration changes in it, the next one sees.
+  #parsed(json: string | undefined): unknown {
+    if (json === undefined) return undefined;
+    if (this.#argument?.json !== json) this.#argument = { json, value: JSON.parse(json) };
+    return this.#argument.value;
+  }
+
+  // A job from outside: it comes after promise reactions that are due.
+  #enter(call: UserCall, settled: (outcome: Settled) => void): void {
+    this.#core.jobs.enqueueTask(() => this.#begin(call, settled));
+  }
+
   #start(call: UserCall, settled: (outcome: Settled) => void): void {
+    this.#core.jobs.enqueueNow(() => this.#begin(call, settled));
+  }
+
+  #begin(call: UserCall, settled: (outcome: Settled) => void): void {
     const core = this.#core;
-    core.jobs.enqueueNow(() => {
-      const now = core.call(call, true);
-      if (now !== null) return settled(now);
-      const running = this.#running;
-      void core.settle().then((late) => {
-        if (running !== this.#running) return;
-        settled(late);
-        core.jobs.unlock();
-      });
+    const now = core.call(call, true);
+    if (now !== null) {
+      settled(now);
+      return;
+    }
+    const running = this.#running;
+    void core.settle().then((late) => {
+      if (running !== this.#running) return;
+      settled(late);
+      core.jobs.unlock();
     });
   }
 
@@ -137,8 +158,21 @@ export class RealmVu implements VuInstance {
 
   #value: unknown;
 
+  // Promise reactions that are due belong to the iteration: they run before it is over.
   #drained(): void {
-    if (this.#running?.settled && this.#holds === 0) this.#end({ kind: 'done', value: this.#value });
+    const job = this.#running;
+    if (job === null || !this.#isDrained(job)) return;
+    if (!this.#mayPromise) {
+      this.#end({ kind: 'done', value: this.#value });
+      return;
+    }
+    this.#bridge.nextTurn(() => {
+      if (job === this.#running && this.#isDrained(job)) this.#end({ kind: 'done', value: this.#value });
+    });
+  }
+
+  #isDrained(job: RunningJob): boolean {
+    return job.settled && this.#holds === 0 && !this.#core.jobs.isBusy;
   }
 
   #fail(error: unknown, asynchronous: boolean): void {
@@ -159,8 +193,10 @@ export class RealmVu implements VuInstance {
     job.done(outcome);
   }
 
-  #stopTimers(): number[] {
-    return timersOf(this.#context).stopAll();
+  #stopTimers(): void {
+    for (const timer of timersOf(this.#context).stopAll()) {
+      this.#bridge.log('warning', `${timer} was stopped because the VU iteration was interrupted`, {});
+    }
   }
 
   #suspender(): Suspender {
@@ -170,7 +206,7 @@ export class RealmVu implements VuInstance {
       block: (operation) => core.block(operation),
       drive: (steps) => core.drive(steps),
       enter: (call, settled) =>
-        this.#start(call, settled ?? ((outcome) => !outcome.ok && this.#fail(outcome.error, false))),
+        this.#enter(call, settled ?? ((outcome) => !outcome.ok && this.#fail(outcome.error, false))),
       hold: () => this.#hold(),
       vanish: () => {
         const reason = this.#bridge.execution.abortReason();

@@ -5,16 +5,16 @@ import type { JobOutcome, VuBridge, VuInstance } from '../realm/contract.ts';
 import { frameMapper } from './stack-frames.ts';
 
 type Instantiated = { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome };
-type Instantiate = (bridge: VuBridge, factory: unknown, modules: readonly string[]) => Instantiated;
+type Instantiate = (bridge: VuBridge, factory: unknown, script: SuspendedScript) => Instantiated;
 
 /** The vm context of one thread: all its VUs share the compiled script, none its module state. */
 export interface Realm {
   instantiate(bridge: VuBridge): Instantiated;
 }
 
-/** Opens a context without Node's globals and without code from strings. `realmFile` is build/out/realm.js. */
+/** Opens a context without Node's globals. `realmFile` is build/out/realm.js. */
 export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
-  const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
+  const context = createContext(Object.create(null), { codeGeneration: { strings: true, wasm: false } });
   const source = `${readFileSync(realmFile, 'utf8')}\nrealm.instantiate`;
   const instantiate = runInContext(source, context, { filename: 'r3mes-realm' }) as Instantiate;
   runInContext('delete globalThis.realm', context);
@@ -24,7 +24,7 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
     outcome.kind === 'threw' ? { ...outcome, text: readable(outcome.text) } : outcome;
   return {
     instantiate(bridge) {
-      const made = instantiate(bridge, factory, script.modules);
+      const made = instantiate(bridge, factory, script);
       if (!made.ok) return { ok: false, outcome: told(made.outcome) };
       const { instance } = made;
       return { ok: true, instance: withReadableErrors(instance, told) };

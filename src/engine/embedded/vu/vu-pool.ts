@@ -25,13 +25,13 @@ export class VuPool {
 
   /** Initialises VUs until there are `count`. */
   async fill(count: number): Promise<void> {
-    while (this.#all.length < count) this.#idle.unshift(await this.#add());
+    while (this.#all.length < count) this.#idle.push(await this.#add());
   }
 
   /** An idle VU; waits up to two seconds for one. */
   async acquire(): Promise<Vu> {
     for (let attempt = 0; attempt <= RETRIES; attempt++) {
-      const vu = this.#idle.pop();
+      const vu = this.#idle.shift();
       if (vu !== undefined) return vu;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
@@ -45,7 +45,7 @@ export class VuPool {
   /** One VU more, or null when one is being made already or the limit is reached. */
   async grow(): Promise<Vu | null> {
     if (this.#growing || (this.#idle.length === 0 && this.#all.length >= this.#limit)) return null;
-    const idle = this.#idle.pop();
+    const idle = this.#idle.shift();
     if (idle !== undefined) return idle;
     this.#growing = true;
     try {

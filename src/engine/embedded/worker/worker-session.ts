@@ -51,7 +51,11 @@ export class WorkerSession {
       optionsJson: '{}',
       testStartMs: now(),
       log: (level, message, fields) => send({ type: 'log', level, message, fields, timeMs: now() }),
-      abort: (reason) => send({ type: 'abort', reason }),
+      abort: (reason) => {
+        send({ type: 'abort', reason });
+        for (const run of this.#runs) run.abort();
+        setImmediate(() => this.#stop());
+      },
       fail: (reason) => send({ type: 'fail', reason }),
     };
     this.#factory = createVuFactory(birth.script, this.#context);
@@ -88,9 +92,8 @@ export class WorkerSession {
       case 'start':
         return this.#start(message.setupData);
       case 'stop':
-        this.#stopped = true;
         this.#phaseVu?.interrupt();
-        for (const run of this.#runs) run.stop();
+        this.#stop();
         return;
       case 'flush':
         this.#feed?.end();
@@ -99,6 +102,11 @@ export class WorkerSession {
       case 'close':
         for (const vu of this.#pool?.all() ?? []) vu.close();
     }
+  }
+
+  #stop(): void {
+    this.#stopped = true;
+    for (const run of this.#runs) run.stop();
   }
 
   async #prepare(plan: WorkerPlan): Promise<void> {

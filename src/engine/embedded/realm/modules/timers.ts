@@ -3,6 +3,7 @@ import { GoError } from './go-error.ts';
 
 type Callback = (...args: never[]) => unknown;
 interface Timer {
+  kind: 'setTimeout' | 'setInterval';
   host: number;
   release: () => void;
 }
@@ -12,9 +13,10 @@ export function createTimers(vu: VuContext) {
   const pending = new Map<number, Timer>();
   let lastId = 0;
 
-  const arm = (id: number, delayMs: number, fire: () => void): void => {
+  const arm = (timer: { id: number; kind: Timer['kind']; delayMs: number }, fire: () => void): void => {
     const release = vu.$.hold();
-    pending.set(id, { host: vu.bridge.startTimer(delayMs, fire), release });
+    const host = vu.bridge.startTimer(timer.delayMs, fire);
+    pending.set(timer.id, { kind: timer.kind, host, release });
   };
   const clear = (id?: unknown): void => {
     const timer = pending.get(Number(id));
@@ -27,7 +29,7 @@ export function createTimers(vu: VuContext) {
     if (fn === undefined || fn === null) throw new GoError(`${name}'s callback isn't a callable function`);
     if (typeof fn !== 'function') {
       throw new TypeError(
-        `could not convert function call parameter 0: could not convert ${String(fn)} to a function`,
+        `could not convert function call parameter 0: could not convert ${String(fn)} to sobek.Callable`,
       );
     }
     return fn as Callback;
@@ -36,7 +38,7 @@ export function createTimers(vu: VuContext) {
     setTimeout(fn?: unknown, delay?: unknown, ...args: unknown[]): number {
       const callback = callbackOf(fn, 'setTimeout');
       const id = ++lastId;
-      arm(id, delayOf(delay), () => {
+      arm({ id, kind: 'setTimeout', delayMs: delayOf(delay) }, () => {
         const timer = pending.get(id);
         if (timer === undefined) return;
         pending.delete(id);
@@ -54,16 +56,17 @@ export function createTimers(vu: VuContext) {
         timer.host = vu.bridge.startTimer(Math.max(1, delayOf(delay)), again);
         vu.$.enter({ fn: callback, args });
       };
-      arm(id, Math.max(1, delayOf(delay)), again);
+      arm({ id, kind: 'setInterval', delayMs: Math.max(1, delayOf(delay)) }, again);
       return id;
     },
     clearTimeout: clear,
     clearInterval: (id?: unknown): void => clear(id),
-    /** For the host: forgets every timer, and tells which were stopped. */
-    stopAll(): number[] {
-      const ids = [...pending.keys()];
-      for (const id of ids) clear(id);
-      return ids;
+    /** For the host: forgets every timer, and tells which were stopped, e.g. `setTimeout 7`. */
+    stopAll(): string[] {
+      const stopped = [...pending].map(([id, { kind }]) => `${kind} ${id}`);
+      for (const { host } of pending.values()) vu.bridge.stopTimer(host);
+      pending.clear();
+      return stopped;
     },
   };
 }

@@ -1,0 +1,104 @@
+import { gateRun } from './chunk-XPYFKMHK.js';
+import { parseDurationMs } from './chunk-YUDVTQL2.js';
+import './chunk-OSEEOWIF.js';
+import './chunk-OEZMWNQM.js';
+import './chunk-2GQ3MPDR.js';
+import './chunk-NPKOFR4P.js';
+import './chunk-QKJOMRF6.js';
+import './chunk-S3WPPWT3.js';
+
+// src/commands/demo.ts
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseFault } from './chunk-KUX4BDDB.js';
+import { EXIT_CODES, HarnessError } from './chunk-T7JPV3JC.js';
+
+async function demoCommand(host, flags) {
+  for (const fault of flags.fault) parseFault(fault);
+  if (parseDurationMs(flags.duration) === void 0) {
+    throw new HarnessError(`--duration "${flags.duration}" is no duration`, {
+      code: 'ERR_PLAN_DURATION',
+      exit: 'usage',
+      hint: 'Write e.g. -d 10s.',
+    });
+  }
+  host.err.write('demo: starting a local R3MES (PostgreSQL, Redis, chain, API) ...\n');
+  const standin = await startStandinProcess(host, flags);
+  try {
+    const { exitCode } = await demoRun(host, standin.urls, flags);
+    if (exitCode !== EXIT_CODES.invalid.code) return exitCode;
+    host.err.write('demo: this machine was too busy to measure; once more ...\n');
+    return (await demoRun(host, standin.urls, flags)).exitCode;
+  } finally {
+    await standin.stop();
+  }
+}
+function demoRun(host, urls, flags) {
+  const { api, rpc, lcd, postgres, redis, chainId } = urls;
+  host.err.write(
+    `demo: ${flags.rate} requests/s for ${flags.duration} at ${api}${redis === null ? ' (without Redis: its lines are shown, not judged)' : ''}
+`,
+  );
+  const env = {
+    R3MES_RATE: String(flags.rate),
+    R3MES_DURATION: flags.duration,
+    R3MES_RPC_URL: rpc,
+    R3MES_LCD_URL: lcd,
+    R3MES_CHAIN_ID: chainId,
+    DATABASE_URL: postgres,
+    REDIS_URL: redis ?? '',
+  };
+  const run = {
+    env,
+    quiet: flags.quiet,
+    thresholds: true,
+    out: [],
+    includeSystemEnvVars: true,
+    color: true,
+    verbose: false,
+    options: { options: {}, problems: [] },
+    gate: true,
+    target: api,
+    failOn: flags.failOn,
+    outDir: flags.outDir,
+  };
+  return gateRun(host, 'api', run);
+}
+async function startStandinProcess(host, flags) {
+  const cli = fileURLToPath(new URL('./cli.js', import.meta.url));
+  const faults = flags.fault.flatMap((fault) => ['--fault', fault]);
+  const scale = ['--delay-scale', String(flags.delayScale)];
+  const child = spawn(
+    host.execPath,
+    [cli, 'standin', '--no-rate-limits', '--unlisted', ...scale, ...faults],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+    },
+  );
+  const ended = new Promise((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.stdin?.end();
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const ready = await Promise.race([firstUrls(child), ended.then(() => null)]);
+  if (ready !== null) return { urls: ready, stop };
+  throw new HarnessError('the local R3MES did not start', {
+    code: 'ERR_DEMO_STANDIN',
+    exit: 'usage',
+    hint: 'Its own message stands above; "harness standin" tries it alone.',
+  });
+}
+async function firstUrls(child) {
+  if (child.stdout === null) return null;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, json] = /^standin ready (.*)$/.exec(line) ?? [];
+    if (json !== void 0) return JSON.parse(json);
+  }
+  return null;
+}
+
+export { demoCommand };
+//# sourceMappingURL=chunk-TVY76CZF.js.map
