@@ -1,6 +1,6 @@
 import type { CallExpression, TaggedTemplateExpression } from 'acorn';
 import type { Bindings } from './bindings.ts';
-import { blockingNames, blocks, INERT_RECEIVERS, TWIN_METHODS } from './seeds.ts';
+import { blockingNames, blocks, CONVERTING_METHODS, INERT_RECEIVERS, TWIN_METHODS } from './seeds.ts';
 import {
   cannotWait,
   type FunctionNode,
@@ -96,7 +96,17 @@ function siteKind(facts: Facts, node: CallNode): Site['kind'] | undefined {
       return 'twin';
     }
   }
-  return mayHold(facts, callee, new Set()) && !isInertCheck(facts, node) ? 'call' : undefined;
+  if (!mayHold(facts, callee, new Set()) || isInertCheck(facts, node)) return undefined;
+  return node.type === 'CallExpression' && mayBeNative(facts, callee) ? 'twin' : 'call';
+}
+
+// What the method is shows at run time only: a native one must not pass the token on to a function that it calls.
+function mayBeNative({ bindings }: Facts, callee: Node): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
+  const name = staticName(callee.property, callee.computed);
+  if (name === undefined || !(TWIN_METHODS.has(name) || CONVERTING_METHODS.has(name))) return false;
+  const variable = callee.object.type === 'Identifier' ? bindings.variableOf(callee.object) : undefined;
+  return variable === undefined || bindings.importOf(variable) === undefined;
 }
 
 function isInert({ bindings }: Facts, object: Node): boolean {

@@ -26,7 +26,11 @@ export interface Bindings {
 /** Resolves every identifier of a module. */
 export function readBindings(syntax: Syntax): Bindings {
   // eslint-scope reads ESTree nodes, which acorn's are.
-  const manager = analyze(syntax.program as never, { ecmaVersion: 2022, sourceType: 'module', ignoreEval: true });
+  const manager = analyze(syntax.program as never, {
+    ecmaVersion: 2022,
+    sourceType: 'module',
+    ignoreEval: true,
+  });
   const resolved = new Map<Node, Variable>();
   const globals: Identifier[] = [];
   for (const scope of manager.scopes) {

@@ -47,6 +47,47 @@ export const TWIN_METHODS: ReadonlySet<string> = new Set([
   'toSorted',
 ]);
 
+/** Native methods that may run a script's function by converting a value; their callers do not know the receiver. */
+export const CONVERTING_METHODS: ReadonlySet<string> = new Set([
+  ...[
+    'join',
+    'concat',
+    'toString',
+    'toLocaleString',
+    'split',
+    'match',
+    'matchAll',
+    'search',
+    'includes',
+    'indexOf',
+  ],
+  ...[
+    'lastIndexOf',
+    'localeCompare',
+    'padStart',
+    'padEnd',
+    'startsWith',
+    'endsWith',
+    'test',
+    'exec',
+    'at',
+    'slice',
+  ],
+  ...[
+    'substring',
+    'stringify',
+    'parse',
+    'assign',
+    'fromEntries',
+    'next',
+    'with',
+    'fill',
+    'set',
+    'of',
+    'splice',
+  ],
+]);
+
 /** Methods that natives call by name: their caller can never wait. */
 export const NATIVE_CALLED: ReadonlySet<string> = new Set([
   'toJSON',

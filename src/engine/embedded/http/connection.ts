@@ -24,6 +24,8 @@ export class Connection {
   readonly tlsCipherSuite: string;
   readonly remoteIp: string;
   readonly remotePort: number;
+  /** `local->remote`: a closed socket has forgotten it. */
+  readonly link: string;
   readonly #tcp: Socket;
   readonly #socket: Socket;
   readonly #client: Client;
@@ -37,6 +39,7 @@ export class Connection {
     this.tlsCipherSuite = tlsCipherSuite;
     this.remoteIp = tcp.remoteAddress ?? '';
     this.remotePort = tcp.remotePort ?? 0;
+    this.link = linkOf(tcp);
     this.#tcp = tcp;
     this.#socket = socket;
     this.#sent = 0;
@@ -60,9 +63,6 @@ export class Connection {
   }
 
   /** `local->remote` for messages. */
-  get link(): string {
-    return linkOf(this.#tcp);
-  }
 
   /** Starts an exchange; the connection must be idle. */
   run(exchange: Exchange): void {

@@ -1,6 +1,12 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 import type { HostResult } from '../realm/contract.ts';
-import type { CookieAttributes, CookieStore, HttpRequest, ResponseCookie } from '../realm/http-contract.ts';
+import type {
+  CookieAttributes,
+  CookieStore,
+  HttpRequest,
+  RequestCookie,
+  ResponseCookie,
+} from '../realm/http-contract.ts';
 
 class Store {
   readonly kind = 'cookie-store';
@@ -35,14 +41,14 @@ export class CookieStores {
     for (const line of lines) target.setCookieSync(line, url, { ignoreError: true });
   }
 
-  /** The Cookie header: the request's own first, then the jar's that they do not replace. */
-  header(request: HttpRequest, url: string): string {
+  /** What goes into the Cookie header: the request's own first, then the jar's that they do not replace. */
+  sent(request: HttpRequest, url: string): RequestCookie[] {
     const own = request.cookies ?? [];
     const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
     const kept = (this.#storeOf(request.jar).jar?.getCookiesSync(url) ?? []).filter(
       (c) => !replaced.has(c.key),
     );
-    return [...own.map((c) => `${c.name}=${c.value}`), ...kept.map((c) => c.cookieString())].join('; ');
+    return [...own, ...kept.map(({ key, value }) => ({ name: key, value, replace: false }))];
   }
 
   received(headers: readonly string[]): ResponseCookie[] {
@@ -83,8 +89,7 @@ export class CookieStores {
     return guarded(() => {
       const target = this.#storeOf(jar).open();
       for (const cookie of target.getCookiesSync(url)) {
-        if (name === null || cookie.key === name)
-          target.setCookieSync(`${cookie.key}=; Max-Age=0; Path=${cookie.path ?? '/'}`, url);
+        if (name === null || cookie.key === name) target.setCookieSync(`${cookie.key}=; Max-Age=0`, url);
       }
       return null;
     });

@@ -106,7 +106,7 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     this.proto = 'HTTP/1.1';
     const headers = new Array<string>(rawHeaders.length);
     for (let index = 0; index < rawHeaders.length; index++)
-      headers[index] = (rawHeaders[index] as Buffer).toString('latin1');
+      headers[index] = (rawHeaders[index] as Buffer).toString('latin1').trim();
     this.headers = headers;
     return true;
   }
@@ -133,7 +133,14 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
       this.#owner.again(this);
       return;
     }
-    this.#finish(this.failure ?? exchangeFailure(error, { link: this.connection?.link ?? '', answered }));
+    this.#finish(
+      this.failure ??
+        exchangeFailure(error, {
+          link: this.connection?.link ?? '',
+          answered,
+          hasHead: this.status !== 0,
+        }),
+    );
   }
 
   /** Ends it with a failure of ours: time over, or no connection. */

@@ -94,10 +94,12 @@ export interface ExchangeState {
   link: string;
   /** Some of the response had come. */
   answered: boolean;
+  /** The response's head had come. */
+  hasHead?: boolean;
 }
 
 /** A request failed on a connection that existed. */
-export function exchangeFailure(error: IoError, { link, answered }: ExchangeState): Failure {
+export function exchangeFailure(error: IoError, { link, answered, hasHead = false }: ExchangeState): Failure {
   switch (error.code) {
     case 'ECONNRESET': {
       const text = 'read: connection reset by peer';
@@ -118,7 +120,7 @@ export function exchangeFailure(error: IoError, { link, answered }: ExchangeStat
     default:
       break;
   }
-  if (error.name === 'HTTPParserError') return parserFailure(error, answered);
+  if (error.name === 'HTTPParserError') return parserFailure(error, hasHead);
   if (error.errno !== undefined && error.syscall !== undefined) {
     const reason = ERRNO_TEXT[error.code ?? ''] ?? error.code;
     const errno = Math.abs(error.errno);
@@ -131,9 +133,9 @@ export function exchangeFailure(error: IoError, { link, answered }: ExchangeStat
   return plainFailure(error.message);
 }
 
-function parserFailure(error: IoError, answered: boolean): Failure {
+function parserFailure(error: IoError, hasHead: boolean): Failure {
   if (error.code?.includes('EOF')) return plainFailure('unexpected EOF');
-  if (answered) return plainFailure(error.message);
+  if (hasHead) return plainFailure(error.message);
   const line =
     Buffer.from(error.data ?? [])
       .toString('latin1')

@@ -35,6 +35,37 @@ export function dialerOf(options: VuOptions): Dialer {
   return dialer;
 }
 
+const cell = new Int32Array(new SharedArrayBuffer(4));
+const paces = new WeakMap<VuOptions, RequestPace>();
+
+/** The option `rps` of a thread: requests begin at even distances, and the wait is no part of their time. */
+class RequestPace {
+  readonly #distanceMs: number;
+  #nextMs = 0;
+
+  constructor(perSecond: number) {
+    this.#distanceMs = perSecond > 0 ? 1000 / perSecond : 0;
+  }
+
+  /** How long the request that asks has to wait, in ms. */
+  waitMs(): number {
+    if (this.#distanceMs === 0) return 0;
+    const nowMs = performance.now();
+    const startMs = Math.max(nowMs, this.#nextMs);
+    this.#nextMs = startMs + this.#distanceMs;
+    return startMs - nowMs;
+  }
+}
+
+function paceOf(options: VuOptions): RequestPace {
+  let pace = paces.get(options);
+  if (pace === undefined) {
+    pace = new RequestPace(options.rps);
+    paces.set(options, pace);
+  }
+  return pace;
+}
+
 /** HTTP of one VU, with its own connections and cookies, as one transport a VU in k6. */
 export function openHttpClient({ state, cookies, emitter }: ClientParts): HttpBridge & VuTransport {
   const parts = { state, cookies, samples: new SampleWriter(emitter, state) };
@@ -45,9 +76,14 @@ export function openHttpClient({ state, cookies, emitter }: ClientParts): HttpBr
     return transport;
   };
   const start = (request: HttpRequest, done: (outcome: HttpOutcome) => void): void => {
-    drive(requestChain(parts, request), open(), done);
+    const waitMs = paceOf(state.options).waitMs();
+    const go = (): void => drive(requestChain(parts, request), open(), done);
+    if (waitMs > 0) setTimeout(go, waitMs);
+    else go();
   };
   const block = (request: HttpRequest): HttpOutcome => {
+    const waitMs = paceOf(state.options).waitMs();
+    if (waitMs > 0) Atomics.wait(cell, 0, 0, waitMs);
     const chain = requestChain(parts, request);
     let step = chain.next();
     while (step.done !== true) step = chain.next(blockingSend(step.value, state.options));

@@ -2,10 +2,12 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { HttpOutcome, HttpRequest } from '../realm/http-contract.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 import type { CookieStores } from './cookie-stores.ts';
+import { plainFailure } from './failure.ts';
 import { type ParsedUrl, parseUrl, resolveUrl, UrlError } from './parsed-url.ts';
-import { bodyBytes, buildHead, type Sent } from './request-head.ts';
+import { compressedBody } from './request-body.ts';
+import { buildHead, type Sent } from './request-head.ts';
 import type { SampleWriter } from './sample-writer.ts';
-import { nowMs, type WireRequest, type WireResponse } from './wire.ts';
+import { type Failure, failedAtOnce, nowMs, type WireRequest, type WireResponse } from './wire.ts';
 
 /** What the hops of one VU share. */
 export interface ChainParts {
@@ -23,25 +25,28 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
   if (parsed instanceof UrlError) throw parsed;
   let url: ParsedUrl = parsed;
   let { method } = request;
-  let body = bodyBytes(request);
+  let body = compressedBody(request);
   const deadlineMs = nowMs() + request.timeoutMs;
   let first: Sent | null = null;
   for (let hop = 0; ; hop++) {
     const { head, sent } = buildHead(parts, request, { url, method, body });
     first ??= sent;
     const { options } = parts.state;
-    const response = yield {
-      secure: url.scheme === 'https',
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
-      port: url.port,
-      head,
-      body,
-      isHead: method === 'HEAD',
-      replayable: method !== 'POST' && method !== 'PATCH',
-      keepAlive: !options.noConnectionReuse,
-      discardBody: request.responseType === 'none',
-      deadlineMs,
-    };
+    const refused = refusal(url);
+    const response =
+      refused ??
+      (yield {
+        secure: url.scheme === 'https',
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port,
+        head,
+        body,
+        isHead: method === 'HEAD',
+        replayable: method !== 'POST' && method !== 'PATCH',
+        keepAlive: !options.noConnectionReuse,
+        discardBody: request.responseType === 'none',
+        deadlineMs,
+      });
     parts.state.dataSent += response.bytesSent;
     parts.state.dataReceived += response.bytesReceived;
     parts.cookies.store(request.jar, url.text, response.headers);
@@ -57,6 +62,17 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
     }
     url = next;
   }
+}
+
+// What Go's client refuses before it looks for a connection.
+function refusal({ scheme, host }: ParsedUrl): WireResponse | null {
+  const text =
+    scheme !== 'http' && scheme !== 'https'
+      ? `unsupported protocol scheme ${JSON.stringify(scheme)}`
+      : host === ''
+        ? 'http: no Host in request URL'
+        : null;
+  return text === null ? null : failedAtOnce(plainFailure(text));
 }
 
 const stopped = (request: HttpRequest, hop: number): string =>
@@ -89,7 +105,7 @@ function outcomeOf(
   return {
     status,
     statusText: failure === null ? `${response.status} ${response.reason}`.trim() : '',
-    proto: response.proto,
+    proto: failure === null ? response.proto : '',
     url: failure === null ? url.text : request.url,
     headers: canonicalHeaders(response.headers),
     cookies: parts.cookies.received(response.headers),
@@ -101,10 +117,17 @@ function outcomeOf(
     tlsCipherSuite: response.tlsCipherSuite,
     error: failure?.text ?? '',
     errorCode: failure?.code ?? (response.status >= 400 ? 1000 + response.status : 0),
-    failure: failure === null ? null : `${titleCase(request.method)} "${url.forMessages}": ${failure.detail}`,
+    failure: failure === null ? null : failureText(failure, { request, url, inBody: response.failedInBody }),
     warnings,
     sent,
   };
+}
+
+function failureText(
+  { detail }: Failure,
+  { request, url, inBody }: { request: HttpRequest; url: ParsedUrl; inBody: boolean },
+): string {
+  return inBody ? detail : `${titleCase(request.method)} "${url.forMessages}": ${detail}`;
 }
 
 const titleCase = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase();
@@ -146,9 +169,16 @@ function decode(response: WireResponse): { body: Uint8Array | null; failure: Wir
 export function canonicalHeaders(raw: readonly string[]): string[] {
   const byName = new Map<string, string>();
   for (let i = 0; i < raw.length; i += 2) {
+    if (isHopHeader(raw[i] as string, raw[i + 1] as string)) continue;
     const name = (raw[i] as string).toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
     const before = byName.get(name);
     byName.set(name, before === undefined ? (raw[i + 1] as string) : `${before}, ${raw[i + 1]}`);
   }
   return [...byName].flat();
+}
+
+// Go keeps these to itself.
+function isHopHeader(name: string, value: string): boolean {
+  const lower = name.toLowerCase();
+  return lower === 'transfer-encoding' || (lower === 'connection' && /(^|,)\s*close\s*(,|$)/i.test(value));
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { BodyPart, HttpRequest, RequestCookie } from '../realm/http-contract.ts';
+import type { HttpRequest, RequestCookie } from '../realm/http-contract.ts';
 import type { ParsedUrl } from './parsed-url.ts';
+import { boundaryOf } from './request-body.ts';
 import type { ChainParts } from './request-chain.ts';
 
 /** What a response shows of its request. */
@@ -8,31 +8,6 @@ export interface Sent {
   headers: string[];
   cookies: RequestCookie[];
   body: string;
-}
-
-const boundaries = new WeakMap<HttpRequest, string>();
-
-/** The body's bytes; the same multipart boundary each time. */
-export function bodyBytes(request: HttpRequest): Uint8Array | null {
-  const { body } = request;
-  if (body === null) return null;
-  if (typeof body === 'string') return Buffer.from(body);
-  if (!('parts' in body)) return Uint8Array.from(body);
-  const boundary = randomUUID().replaceAll('-', '');
-  boundaries.set(request, boundary);
-  const chunks = body.parts.flatMap((part) => [
-    Buffer.from(partHead(part, boundary)),
-    Buffer.from(part.data as string),
-    Buffer.from('\r\n'),
-  ]);
-  return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
-}
-
-function partHead({ name, file }: BodyPart, boundary: string): string {
-  const quoted = (text: string): string => text.replaceAll('"', '%22').replace(/[\r\n]/g, ' ');
-  const fileName = file === null ? '' : `; filename="${quoted(file.name)}"`;
-  const type = file === null ? '' : `Content-Type: ${file.contentType.replace(/[\r\n]/g, ' ')}\r\n`;
-  return `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${fileName}\r\n${type}\r\n`;
 }
 
 type Hop = { url: ParsedUrl; method: string; body: Uint8Array | null };
@@ -46,7 +21,7 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
   set('Host', url.host);
   if (options.userAgent !== '') set('User-Agent', options.userAgent);
   for (const [name, value] of Object.entries(options.extraHeaders)) set(name, value);
-  const boundary = boundaries.get(request);
+  const boundary = boundaryOf(request);
   if (body !== null && boundary !== undefined)
     set('Content-Type', `multipart/form-data; boundary=${boundary}`);
   else if (body !== null && request.contentType !== null) set('Content-Type', request.contentType);
@@ -56,19 +31,24 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
       `Basic ${Buffer.from(`${url.user.name}:${url.user.password ?? ''}`).toString('base64')}`,
     );
   }
+  if (body !== null && request.compression !== null) set('Content-Encoding', request.compression.join(', '));
   const given = request.headers ?? [];
   for (let i = 0; i < given.length; i += 2) set(canonical(given[i] as string), given[i + 1] as string);
   headers.delete('content-length');
   if (body !== null || method === 'POST' || method === 'PUT' || method === 'PATCH') {
     set('Content-Length', String(body?.length ?? 0));
   }
-  const cookies = parts.cookies.header(request, url.text);
-  if (cookies !== '') set('Cookie', cookies);
+  const cookies = parts.cookies.sent(request, url.text);
+  if (cookies.length > 0) {
+    const own = headers.get('cookie')?.[1];
+    const pairs = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    set('Cookie', own === undefined ? pairs : `${own}; ${pairs}`);
+  }
   const lines = [...headers.values()].map(([name, value]) => `${name}: ${clean(value)}\r\n`);
   const connection = options.noConnectionReuse ? 'Connection: close\r\n' : '';
   const sent = {
     headers: [...headers.values()].filter(([name]) => name !== 'Host').flat(),
-    cookies: [...(request.cookies ?? [])],
+    cookies,
     body: typeof request.body === 'string' ? request.body : Buffer.from(body ?? []).toString('utf8'),
   };
   return { head: `${method} ${url.target} HTTP/1.1\r\n${lines.join('')}${connection}\r\n`, sent };

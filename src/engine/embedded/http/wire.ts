@@ -68,3 +68,13 @@ export interface Transport {
 
 /** Epoch ms with fractions, the same clock in all threads. */
 export const nowMs = (): number => performance.timeOrigin + performance.now();
+
+/** The response of a request that never went out. */
+export function failedAtOnce(failure: Failure): WireResponse {
+  return {
+    ...{ status: 0, reason: '', proto: '', headers: [], body: null, failure, failedInBody: false },
+    ...{ blocked: 0, connecting: 0, tlsHandshaking: 0, sending: 0, waiting: 0, receiving: 0 },
+    ...{ remoteIp: '', remotePort: 0, tlsVersion: '', tlsCipherSuite: '', bytesSent: 0, bytesReceived: 0 },
+    endMs: nowMs(),
+  };
+}

@@ -30,10 +30,20 @@ export class CheckTally {
     own: Tags | null;
     timeMs: number;
   }): void {
-    const count = this.#countOf(check.group, check.name);
-    if (check.passed) count.passes++;
-    else count.fails++;
+    if (this.#options.systemTags.has('check')) {
+      const count = this.#countOf(this.#groupOf(check), check.name);
+      if (check.passed) count.passes++;
+      else count.fails++;
+    }
     this.#fold.emit('checks', this.#tagSetOf(check), check.passed ? 1 : 0, check.timeMs);
+  }
+
+  // The summary knows a check by its sample's tags: one with another `group` belongs to the root, unless that is open.
+  #groupOf({ group, own }: { group: string; own: Tags | null }): string {
+    if (!this.#options.systemTags.has('group')) return '';
+    const named = own?.['group'];
+    if (named === undefined) return group;
+    return this.#counts.has(named) ? named : '';
   }
 
   /** A group was opened: it belongs to the summary even when no check ran in it. */
@@ -63,8 +73,8 @@ export class CheckTally {
     const make = (): TagSet =>
       this.#fold.tagSet({
         ...base,
-        ...(this.#options.systemTags.has('check') ? { check: name } : {}),
         ...own,
+        ...(this.#options.systemTags.has('check') ? { check: name } : {}),
       });
     if (own !== null) return make();
     let byName = this.#tagSets.get(base);

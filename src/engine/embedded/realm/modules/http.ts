@@ -39,10 +39,12 @@ export const httpModule: ModuleFactory = (vu) => {
       __k6Url: texts.reduce((url, text, i) => `${url}${String(values[i - 1])}${text}`),
       name: texts.join(PLACEHOLDER),
     }),
-    expectedStatuses: (...args: unknown[]) => new StatusMatcher(readRanges(args)),
+    expectedStatuses: function expectedStatuses(...args: unknown[]) {
+      return new StatusMatcher(readRanges(args));
+    },
     setResponseCallback(callback: unknown): void {
       if (callback !== null && !(callback instanceof StatusMatcher))
-        throw new GoError('unsupported argument, expected http.expectedStatuses or null');
+        throw new GoError('unsupported argument, expected http.expectedStatuses');
       state.callback = callback;
     },
     cookieJar: () => jars.own(),
@@ -60,11 +62,26 @@ const CONSTANTS = {
   TLS_1_1: 'tls1.1',
   TLS_1_2: 'tls1.2',
   TLS_1_3: 'tls1.3',
+  ...ocspReasons(),
   OCSP_STATUS_GOOD: 'good',
   OCSP_STATUS_REVOKED: 'revoked',
   OCSP_STATUS_UNKNOWN: 'unknown',
   OCSP_STATUS_SERVER_FAILED: 'server_failed',
 };
+
+function ocspReasons(): Record<string, string> {
+  const names =
+    `unspecified key_compromise ca_compromise affiliation_changed superseded cessation_of_operation
+    certificate_hold remove_from_crl privilege_withdrawn aa_compromise`.split(/\s+/);
+  return Object.fromEntries(names.map((name) => [`OCSP_REASON_${name.toUpperCase()}`, name]));
+}
+
+// A promise of k6 is rejected with Go's own error, which is no Error of the script's.
+function goValue(error: unknown): unknown {
+  if (!(error instanceof GoError)) return error;
+  const { message } = error;
+  return Object.defineProperty({}, 'toString', { value: () => message, enumerable: false });
+}
 
 type Given = { method: string; url: unknown; body: unknown; params: unknown };
 type Built = { ok: true; request: HttpRequest } | { ok: false; response: Response };
@@ -104,7 +121,7 @@ class HttpCalls {
           try {
             resolve(this.#respond(built.request, outcome, given.params));
           } catch (error) {
-            reject(error);
+            reject(goValue(error));
           }
         };
         $.enter({ fn: settle, args: [] }, () => release());
@@ -191,6 +208,7 @@ function failedResponse(given: Given, error: string, code: number): Response {
   };
   const response = new Response({ method: given.method, url } as HttpRequest, outcome);
   response.body = [];
+  if (code === 1020) response.url = '';
   return response;
 }
 
@@ -209,8 +227,11 @@ function readRanges(args: readonly unknown[]): number[] {
   if (args.length === 0) throw new GoError('no arguments');
   return args.flatMap((arg, i) => {
     if (typeof arg === 'number' && Number.isInteger(arg)) return [arg, arg];
-    const { min, max } = (arg ?? {}) as { min?: unknown; max?: unknown };
-    if (typeof min === 'number' && typeof max === 'number') return [min, max];
+    if (arg === null || arg === undefined) throw new TypeError('Cannot convert undefined or null to object');
+    const { min, max } = Object(arg) as { min?: unknown; max?: unknown };
+    if (Number.isInteger(min) && Number.isInteger(max)) return [min as number, max as number];
+    if (min !== undefined && max !== undefined)
+      throw new GoError(`both min and max need to be integers for argument number ${i + 1}`);
     throw new GoError(
       `argument number ${i + 1} to expectedStatuses was neither an integer nor an object like {min:100, max:329}`,
     );

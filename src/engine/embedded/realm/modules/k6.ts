@@ -17,7 +17,7 @@ export const k6Module: ModuleFactory = (vu) => {
     fail(reason?: unknown): never {
       throw new GoError(reason === undefined ? '' : String(reason));
     },
-    group: (name?: unknown, fn?: unknown) => group(vu, String(name), fn),
+    group: (name?: unknown, fn?: unknown) => group(vu, name === null ? '' : String(name), fn),
     randomSeed(seed: unknown): void {
       vu.$.setRandom(seededRandom(Number(seed)));
     },

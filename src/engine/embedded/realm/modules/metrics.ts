@@ -29,26 +29,25 @@ function metricClass(vu: VuContext, kind: DeclaredMetric['kind']) {
 function declare(vu: VuContext, metric: DeclaredMetric): object {
   const declared = vu.bridge.declareMetric(metric);
   if (!declared.ok) throw new GoError(declared.message);
-  const add = (value?: unknown, tags?: unknown): boolean => addValue(vu, metric, { value, tags });
-  const object = { add };
+  const add = (...args: unknown[]): boolean => addValue(vu, metric, args);
+  const object = {};
   Object.defineProperty(object, 'name', { value: metric.name, enumerable: true, writable: false });
-  return object;
+  return Object.assign(object, { add });
 }
 
-function addValue(
-  { bridge, $ }: VuContext,
-  metric: DeclaredMetric,
-  given: { value: unknown; tags: unknown },
-): boolean {
-  if (bridge.state.phase === 'init') throw new GoError('metrics cannot be added to in the init context');
+function addValue({ bridge, $ }: VuContext, metric: DeclaredMetric, args: readonly unknown[]): boolean {
+  const given = { value: args[0], tags: args[1] };
+  if (bridge.state.phase === 'init')
+    throw new GoError('Adding to metrics in the init context is not supported');
   const number = toNumber(given.value);
   if (Number.isNaN(number)) {
-    const problem = `${describe(given.value)} is an invalid value for metric '${metric.name}', a number or a boolean value is expected`;
+    const what = args.length === 0 ? 'no value was provided' : `'${String(given.value)}' is an invalid value`;
+    const problem = `${what} for metric '${metric.name}', a number or a boolean value is expected`;
     if (bridge.state.options.throw) throw new GoError(problem);
     bridge.log('warning', problem, {});
     return false;
   }
-  const tags = readTags(given.tags);
+  const tags = readTags(given.tags, `cannot add tags for the '${metric.name}' custom metric: `);
   if ($.interrupted) return true;
   bridge.emit(metric.name, tags === null ? bridge.state.tags : { ...bridge.state.tags, ...tags }, number);
   return true;
@@ -59,9 +58,4 @@ function toNumber(value: unknown): number {
   if (typeof value === 'boolean') return value ? 1 : 0;
   const number = Number(value);
   return number === 0 && value && typeof value !== 'number' ? 1 : number;
-}
-
-function describe(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  return typeof value === 'object' ? Object.prototype.toString.call(value) : `'${String(value)}'`;
 }

@@ -17,58 +17,73 @@ export const storeOfJar = (jar: unknown): CookieStore | null =>
 export function createJarClass({ bridge }: VuContext) {
   const storeFor = (jar: object): CookieStore => stores.get(jar) ?? bridge.http.ownJar();
 
+  // Methods are own keys, as of every object that k6 makes in Go.
   class CookieJar {
-    constructor() {
-      stores.set(this, bridge.http.newJar());
+    constructor(store: CookieStore | null = bridge.http.newJar()) {
+      stores.set(this, store);
+      Object.assign(
+        this,
+        jarMethods(bridge, () => storeFor(this)),
+      );
     }
+  }
 
+  return {
+    CookieJar: CookieJar as new () => object,
+    /** The VU's own jar, whichever it is when it is used. */
+    own(): object {
+      return new CookieJar(null);
+    },
+    storeOf: (jar: unknown): CookieStore | null =>
+      jar instanceof CookieJar ? (stores.get(jar) ?? null) : null,
+  };
+}
+
+function jarMethods(bridge: VuContext['bridge'], store: () => CookieStore) {
+  const checked = (url: unknown): string => {
+    const problem = bridge.http.checkUrl(String(url));
+    if (problem !== null) throw new GoError(`parse "${String(url)}": ${problem}`);
+    return String(url);
+  };
+  return {
     cookiesForURL(url: unknown): Record<string, string[]> {
-      const flat = take(bridge.http.cookiesFor(storeFor(this), String(url)));
+      const flat = take(bridge.http.cookiesFor(store(), checked(url)));
       const map: Record<string, string[]> = {};
       for (let i = 0; i < flat.length; i += 2) {
         const name = flat[i] as string;
         map[name] = [...(map[name] ?? []), flat[i + 1] as string];
       }
       return map;
-    }
-
-    set(url: unknown, name: unknown, value: unknown, given?: unknown): boolean {
-      const o = (given ?? {}) as Record<string, unknown>;
-      const expires = o['expires'] === undefined ? null : Date.parse(String(o['expires']));
-      if (Number.isNaN(expires))
-        throw new GoError(`unable to parse "expires" date string "${String(o['expires'])}"`);
-      const cookie = {
-        name: String(name),
-        value: String(value),
-        domain: String(o['domain'] ?? ''),
-        path: String(o['path'] ?? ''),
-        expiresMs: expires,
-        maxAge: Number(o['max_age'] ?? 0),
-        secure: Boolean(o['secure']),
-        httpOnly: Boolean(o['http_only']),
-      };
-      take(bridge.http.setCookie(storeFor(this), String(url), cookie));
-      return true;
-    }
-
-    clear(url: unknown): void {
-      take(bridge.http.deleteCookie(storeFor(this), String(url), null));
-    }
-
-    delete(url: unknown, name: unknown): void {
-      take(bridge.http.deleteCookie(storeFor(this), String(url), String(name)));
-    }
-  }
-
-  return {
-    CookieJar,
-    /** The VU's own jar, whichever it is when it is used. */
-    own(): CookieJar {
-      const jar = Object.create(CookieJar.prototype) as CookieJar;
-      stores.set(jar, null);
-      return jar;
     },
-    storeOf: (jar: unknown): CookieStore | null =>
-      jar instanceof CookieJar ? (stores.get(jar) ?? null) : null,
+    set(url: unknown, name: unknown, value: unknown, given?: unknown): boolean {
+      const cookie = { name: String(name), value: String(value), ...attributesOf(given) };
+      take(bridge.http.setCookie(store(), checked(url), cookie));
+      return true;
+    },
+    clear(url: unknown): void {
+      take(bridge.http.deleteCookie(store(), checked(url), null));
+    },
+    delete(url: unknown, name: unknown): void {
+      take(bridge.http.deleteCookie(store(), checked(url), String(name)));
+    },
+  };
+}
+
+function attributesOf(given: unknown) {
+  const o = (given ?? {}) as Record<string, unknown>;
+  const text = String(o['expires']);
+  const expires = o['expires'] === undefined ? null : Date.parse(text);
+  if (Number.isNaN(expires)) {
+    throw new GoError(
+      `unable to parse "expires" date string "${text}": parsing time "${text}" as "Mon, 02 Jan 2006 15:04:05 MST": cannot parse "${text}" as "Mon"`,
+    );
+  }
+  return {
+    domain: String(o['domain'] ?? ''),
+    path: String(o['path'] ?? ''),
+    expiresMs: expires,
+    maxAge: Number(o['max_age'] ?? 0),
+    secure: Boolean(o['secure']),
+    httpOnly: Boolean(o['http_only']),
   };
 }

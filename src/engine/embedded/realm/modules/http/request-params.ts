@@ -1,5 +1,12 @@
 import type { VuContext } from '../../contract.ts';
-import type { CookieStore, HttpBody, HttpRequest, RequestCookie, ResponseType } from '../../http-contract.ts';
+import type {
+  Compression,
+  CookieStore,
+  HttpBody,
+  HttpRequest,
+  RequestCookie,
+  ResponseType,
+} from '../../http-contract.ts';
 import { GoError } from '../go-error.ts';
 import { readTags } from '../tags.ts';
 
@@ -47,6 +54,8 @@ export function buildRequest(
   const { options } = vu.bridge.state;
   const params = (given.params ?? {}) as Record<string, unknown>;
   const { url, name } = readUrl(given.url);
+  if (typeof given.url !== 'string' && name === null)
+    throw new InvalidUrl(`invalid URL: '#${goText(given.url)}'`);
   const problem = vu.bridge.http.checkUrl(url);
   if (problem !== null) throw new InvalidUrl(`invalid URL: parse "${url}": ${problem}`);
   const { body, contentType } = readBody(given.body);
@@ -61,7 +70,7 @@ export function buildRequest(
     headers: readHeaders(params['headers']),
     body,
     contentType,
-    compression: null,
+    compression: readCompression(params['compression']),
     cookies: readCookies(params['cookies']),
     jar: state.storeOf(params['jar']),
     tags: Object.keys(tags).length > 0 ? tags : null,
@@ -72,6 +81,29 @@ export function buildRequest(
     responseType: readResponseType(params, options.discardResponseBodies),
     expected: readExpected(callback),
   };
+}
+
+// How Go prints what a script gave in place of a URL.
+function goText(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (typeof value !== 'object') return String(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${entries.map(([key, each]) => `${key}:${goText(each)}`).join(' ')}]`;
+}
+
+const COMPRESSIONS: readonly Compression[] = ['gzip', 'deflate', 'zstd', 'br'];
+
+function readCompression(given: unknown): Compression[] | null {
+  if (given === undefined || given === null || given === '') return null;
+  const names = String(given)
+    .split(',')
+    .map((name) => name.trim() as Compression);
+  const wrong = names.find((name) => !COMPRESSIONS.includes(name));
+  if (wrong === undefined) return names;
+  throw new GoError(
+    `unknown compression algorithm ${wrong}, supported algorithms are [${COMPRESSIONS.join(' ')}]`,
+  );
 }
 
 /** The URL cannot be requested: error code 1020. */
@@ -116,7 +148,7 @@ function readResponseType(params: Record<string, unknown>, discard: boolean): Re
   if (!('responseType' in params)) return discard ? 'none' : 'text';
   const type = params['responseType'];
   if (type === 'text' || type === 'binary' || type === 'none') return type;
-  throw new GoError(`unsupported response type '${String(type)}'`);
+  throw new GoError(`${String(type)} does not belong to ResponseType values`);
 }
 
 /** What http.file() gives. */
