@@ -34,7 +34,7 @@ module.exports = {
       'src/errors',
       'probes/probe\\.ts',
     ]),
-    only('realm-stands-alone', '^src/engine/embedded/realm/', ['src/engine/embedded/realm/']),
+    only('realm-stands-alone', '^src/engine/embedded/realm/', ['src/engine/embedded/realm/', 'src/duration']),
     only('build-imports-errors-only', '^build/', ['build/', 'src/errors', 'src/exit-codes']),
     only('metrics-import-errors-only', '^src/metrics/', ['src/metrics/', 'src/errors', 'src/exit-codes']),
     only('verdict-imports-metrics', '^src/verdict/', [

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import protobuf from 'protobufjs';
+import type { IFileDescriptorProto } from 'protobufjs/ext/descriptor.js';
 import 'protobufjs/ext/descriptor.js';
 import type { GrpcMethodInfo } from '../realm/grpc-contract.ts';
 
@@ -51,7 +52,7 @@ export function loadProtoset(scriptDir: string, path: string): readonly GrpcMeth
 }
 
 /** The methods of FileDescriptorProtos that a server gave. */
-export function methodsOfDescriptors(files: readonly protobuf.Message[]): readonly GrpcMethod[] {
+export function methodsOfDescriptors(files: readonly IFileDescriptorProto[]): readonly GrpcMethod[] {
   return methodsOf(protobuf.Root.fromDescriptor({ file: [...files] }, KEEP_CASE));
 }
 

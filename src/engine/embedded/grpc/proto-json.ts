@@ -20,7 +20,7 @@ export function encodeJson(type: protobuf.Type, json: string): Buffer {
     return Buffer.from(type.encode(message).finish());
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    const unknown = /: unknown field: ("[^]*")$/.exec(text)?.[1];
+    const unknown = /: unknown field: (".*")$/s.exec(text)?.[1];
     if (unknown === undefined) throw new Error(`proto: ${text}`);
     const column = json.indexOf(`${unknown}:`) + 1;
     throw new Error(`proto: (line 1:${Math.max(1, column)}): unknown field ${unknown}`);
@@ -71,7 +71,7 @@ function fieldJson(field: protobuf.Field, value: unknown): unknown {
 
 // 64-bit keys are kept as eight bytes in a string.
 function keyText({ keyType }: protobuf.MapField, key: string): string {
-  if (protobuf.types.long[keyType] === undefined) return key;
+  if (!(keyType in protobuf.types.long)) return key;
   return String(protobuf.util.longFromHash(key, keyType === 'uint64' || keyType === 'fixed64'));
 }
 
@@ -81,7 +81,7 @@ function singleJson({ type, resolvedType }: protobuf.Field, value: unknown): unk
     if (resolvedType.fullName === '.google.protobuf.NullValue') return null;
     return resolvedType.valuesById[value as number] ?? value;
   }
-  if (protobuf.types.long[type] !== undefined) return String(value);
+  if (type in protobuf.types.long) return String(value);
   if (type === 'bytes') return Buffer.from(value as Uint8Array).toString('base64');
   if (type === 'float' || type === 'double') return floatJson(type, value as number);
   return value;

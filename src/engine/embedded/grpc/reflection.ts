@@ -1,6 +1,5 @@
 import type { Client, ClientDuplexStream, Metadata, StatusObject } from '@grpc/grpc-js';
-import type protobuf from 'protobufjs';
-import { FileDescriptorProto } from 'protobufjs/ext/descriptor.js';
+import { FileDescriptorProto, type IFileDescriptorProto } from 'protobufjs/ext/descriptor.js';
 import { knownType } from './known-protos.ts';
 import { type GrpcMethod, methodsOfDescriptors } from './method-table.ts';
 import { rpcErrorText, statusMessage } from './status-text.ts';
@@ -11,7 +10,7 @@ interface Answer {
   error_response?: { error_code: number; error_message: string };
 }
 type Question = { list_services: '*' } | { file_containing_symbol: string } | { file_by_filename: string };
-type DescriptorFile = protobuf.Message & { name: string; dependency: readonly string[] };
+type DescriptorFile = IFileDescriptorProto & { name: string; dependency: string[] };
 
 const UNIMPLEMENTED = 12;
 const VERSIONS = ['v1', 'v1alpha'] as const;
@@ -42,7 +41,7 @@ async function allFiles(talk: ReflectionTalk): Promise<DescriptorFile[]> {
   const files = new Map<string, DescriptorFile>();
   const take = ({ file_descriptor_response: found }: Answer): void => {
     for (const bytes of found?.file_descriptor_proto ?? []) {
-      const file = FileDescriptorProto.decode(bytes) as DescriptorFile;
+      const file = FileDescriptorProto.decode(bytes) as unknown as DescriptorFile;
       files.set(file.name, file);
     }
   };

@@ -10,6 +10,8 @@ const asIs = (value: Buffer): Buffer => value;
 const CANCELED = 1;
 const UNKNOWN = 2;
 
+type StreamError = { code: number; message: string; text: string };
+
 /** One stream of a script, whatever its method streams. */
 export class RpcStream implements GrpcStreamHandle {
   readonly #stream: ClientDuplexStream<Buffer, Buffer>;
@@ -96,21 +98,23 @@ export class RpcStream implements GrpcStreamHandle {
 
   // The status may come before the last messages are read.
   #finish(): void {
-    const status = this.#status;
-    if (status === null || !this.#drained) return;
-    if (status.code === 0) return this.#tell(null);
-    if (status.code === CANCELED) {
-      const message = 'canceled by client (k6)';
-      return this.#tell({ code: UNKNOWN, message, text: message });
-    }
-    const message = statusMessage(status);
-    this.#tell({ code: status.code, message, text: rpcErrorText(status.code, message) });
+    if (this.#status !== null && this.#drained) this.#tell(errorOf(this.#status));
   }
 
-  #tell(error: { code: number; message: string; text: string } | null): void {
+  #tell(error: StreamError | null): void {
     if (this.#told) return;
     this.#told = true;
     this.#listen({ kind: 'ended', error, timeMs: nowMs() });
     this.onOver();
   }
+}
+
+function errorOf(status: StatusObject): StreamError | null {
+  if (status.code === 0) return null;
+  if (status.code === CANCELED) {
+    const message = 'canceled by client (k6)';
+    return { code: UNKNOWN, message, text: message };
+  }
+  const message = statusMessage(status);
+  return { code: status.code, message, text: rpcErrorText(status.code, message) };
 }

@@ -6,6 +6,7 @@
  * their constructors would hand the script the host's `process`. Host functions called from the realm never throw:
  * they return a HostResult.
  */
+import type { GrpcBridge } from './grpc-contract.ts';
 import type { HttpBridge } from './http-contract.ts';
 import type { WsBridge } from './ws-contract.ts';
 
@@ -124,6 +125,8 @@ export interface VuBridge {
   readonly env: Record<string, string>;
   readonly http: HttpBridge;
   readonly ws: WsBridge;
+  /** null unless the script names the module. */
+  readonly grpc: GrpcBridge | null;
   log(level: LogLevel, message: string, fields: Readonly<Record<string, string>>): void;
   /** Registers a custom metric; fails when the name is taken by another kind. */
   declareMetric(metric: DeclaredMetric): HostResult<null>;

@@ -13,7 +13,7 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 export function createBridge(
   worker: WorkerContext,
   state: VuRecord,
-  clients: Pick<VuBridge, 'http' | 'ws'>,
+  clients: Pick<VuBridge, 'http' | 'ws' | 'grpc'>,
 ): VuBridge {
   return {
     state,

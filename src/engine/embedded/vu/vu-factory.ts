@@ -1,3 +1,4 @@
+import { openGrpc } from '../grpc/lazy-grpc.ts';
 import { CookieStores } from '../http/cookie-stores.ts';
 import { openHttpClient } from '../http/http-client.ts';
 import type { JobOutcome, VuInstance } from '../realm/contract.ts';
@@ -22,7 +23,8 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
     const parts = { state, cookies: new CookieStores(), emitter: worker.fold, log: worker.log };
     const http = openHttpClient(parts);
     const ws = openWsClient(parts);
-    const made = realm.instantiate(createBridge(worker, state, { http, ws }));
+    const grpc = openGrpc({ ...parts, registry: worker.registry, scriptPath: worker.scriptPath });
+    const made = realm.instantiate(createBridge(worker, state, { http, ws, grpc }));
     if (!made.ok) {
       http.close();
       return made;
@@ -30,7 +32,12 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
     return {
       ok: true,
       instance: made.instance,
-      vu: new Vu(worker, { state, instance: made.instance, transport: http, sockets: ws }),
+      vu: new Vu(worker, {
+        state,
+        instance: made.instance,
+        transport: http,
+        sockets: [ws, ...(grpc ? [grpc] : [])],
+      }),
     };
   };
 }

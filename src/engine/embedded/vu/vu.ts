@@ -12,10 +12,12 @@ export interface VuTransport {
   close(): void;
 }
 
-/** Connections that live no longer than the iteration that made them. */
+/** Connections that iterations make. */
 export interface IterationSockets {
-  /** Ends those that are left, without events or samples. */
+  /** The iteration is over: ends what is left of it, without events or samples. */
   endAll(): void;
+  /** The VU is: ends connections that outlive iterations. */
+  close(): void;
 }
 
 /** How an iteration ended; only `full` ones count in `iterations`. */
@@ -35,7 +37,7 @@ export class Vu {
   readonly #worker: WorkerContext;
   readonly #instance: VuInstance;
   readonly #transport: VuTransport;
-  readonly #sockets: IterationSockets;
+  readonly #sockets: readonly IterationSockets[];
   #setupData: string | undefined;
   busy = false;
   /** The last iteration never waited: the caller must let the event loop turn before the next one. */
@@ -43,7 +45,12 @@ export class Vu {
 
   constructor(
     worker: WorkerContext,
-    parts: { state: VuRecord; instance: VuInstance; transport: VuTransport; sockets: IterationSockets },
+    parts: {
+      state: VuRecord;
+      instance: VuInstance;
+      transport: VuTransport;
+      sockets: readonly IterationSockets[];
+    },
   ) {
     this.#worker = worker;
     this.state = parts.state;
@@ -105,7 +112,7 @@ export class Vu {
     }
     return new Promise((resolve) => {
       this.#instance.run(name, [arg], (outcome) => {
-        this.#sockets.endAll();
+        for (const sockets of this.#sockets) sockets.endAll();
         if (phase !== 'summary') this.#emitData(now());
         resolve(outcome);
       });
@@ -119,13 +126,14 @@ export class Vu {
 
   close(): void {
     this.#transport.close();
+    for (const sockets of this.#sockets) sockets.close();
   }
 
   #endIteration(outcome: JobOutcome, startMs: number): IterationEnd {
     const { state } = this;
     const { counters, fold } = this.#worker;
     const endMs = now();
-    this.#sockets.endAll();
+    for (const sockets of this.#sockets) sockets.endAll();
     if (state.options.noVUConnectionReuse) this.#transport.closeIdle();
     if (state.group !== '') {
       state.group = '';

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isHarnessError } from '../../../errors.ts';
 import { onUnhandledRejection } from '../../../host.ts';
+import { loadGrpcFor } from '../grpc/lazy-grpc.ts';
 import { now } from '../vu/clock.ts';
 import type { FromWorker, ToWorker, WorkerBirth } from './messages.ts';
 import { WorkerSession } from './worker-session.ts';
@@ -33,7 +34,9 @@ onUnhandledRejection((reason) => {
 });
 
 try {
-  const session = new WorkerSession(workerData as WorkerBirth, send);
+  const birth = workerData as WorkerBirth;
+  await loadGrpcFor(birth.script.suspended.factory);
+  const session = new WorkerSession(birth, send);
   port.on('message', (message: ToWorker) => {
     session.handle(message).catch(crash);
     if (message.type === 'close') port.close();

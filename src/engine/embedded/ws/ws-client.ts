@@ -32,5 +32,6 @@ export function openWsClient(parts: {
     endAll() {
       for (const session of [...open]) session.drop();
     },
+    close() {},
   };
 }

@@ -1,6 +1,7 @@
 import type { ModuleFactory } from '../contract.ts';
 import { dataModule } from './data.ts';
 import { executionModule } from './execution.ts';
+import { grpcModule } from './grpc.ts';
 import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
@@ -15,6 +16,7 @@ export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   'k6/execution': executionModule,
   'k6/http': httpModule,
   'k6/metrics': metricsModule,
+  'k6/net/grpc': grpcModule,
   'k6/timers': timersModule,
   'k6/experimental/websockets': experimentalWebsocketsModule,
   'k6/websockets': websocketsModule,
