@@ -14,10 +14,13 @@ export const websocketsModule: ModuleFactory = (vu) => {
   return { ...exports, default: exports };
 };
 
+// Per thread; the VU 0 that reads the options lives in one thread only.
+let warned = false;
+
 /** The old name of the module. */
 export const experimentalWebsocketsModule: ModuleFactory = (vu) => {
-  const { id, phase } = vu.bridge.state;
-  if (id === 0 && phase === 'init') {
+  if (!warned && vu.bridge.state.id === 0) {
+    warned = true;
     vu.bridge.log(
       'warning',
       'k6/experimental/websockets is deprecated and will be removed in a future release. Please use k6/websockets instead.',
