@@ -23,6 +23,11 @@ export function redactText(text: string): string {
     .replace(BEARER, `$1 ${MASK}`);
 }
 
+/** Masks the user info of database URLs only. */
+export function redactDsn(text: string): string {
+  return text.replace(DSN_USERINFO, `$1${MASK}@`);
+}
+
 /** Masks these literal values wherever they stand, longest first so that no rest of one stays. */
 export function maskValues(text: string, values: readonly string[]): string {
   return values

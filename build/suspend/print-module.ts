@@ -18,11 +18,16 @@ export function printModule(printing: Printing, bindings: Bindings): ModuleShape
   for (const [variable, { module, name }] of bindings.imports) {
     const object = `${printing.names.module}${modules.indexOf(module)}`;
     const expression =
-      name === '*' ? object : name === 'default' ? `${object}.default` : `${object}.default.${name}`;
+      name === '*'
+        ? `${printing.names.runtime}.ns(${object})`
+        : name === 'default'
+          ? `${object}.default`
+          : `${object}.default.${name}`;
     for (const use of bindings.usesOf(variable))
       printUse(printing, use, { expression, method: name !== '*' && name !== 'default' });
   }
   for (const identifier of bindings.globals) printGlobal(printing, identifier);
+  for (const node of printing.syntax.nodes) printImportForm(printing, node);
   const exports: { name: string; expression: string }[] = [];
   for (const statement of printing.syntax.program.body)
     exports.push(...printStatement(printing, statement, bindings));
@@ -80,6 +85,14 @@ const VU_GLOBALS: ReadonlySet<string> = new Set([
   'TextDecoder',
   'require',
 ]);
+
+// `import.meta` and `import()` are no names, but a module of the VM has neither.
+function printImportForm({ out, names }: Printing, node: Node): void {
+  if (node.type === 'MetaProperty' && node.meta.name === 'import')
+    out.overwrite(node.start, node.end, `${names.runtime}.meta`);
+  if (node.type === 'ImportExpression')
+    out.overwrite(node.start, node.start + 'import'.length, `${names.runtime}.importNow`);
+}
 
 function printStatement(
   { out }: Printing,

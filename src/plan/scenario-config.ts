@@ -4,10 +4,12 @@ import { suggest } from './suggest.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-const COMMON = ['executor', 'startTime', 'gracefulStop', 'env', 'tags', 'exec', 'options'];
+/** Fields of every scenario. */
+export const COMMON_FIELDS = ['executor', 'startTime', 'gracefulStop', 'env', 'tags', 'exec', 'options'];
 
 /** Own fields of each executor. */
-const FIELDS: Readonly<Record<ScenarioPlan['executor'], readonly string[]>> = {
+/** Fields of each executor beside the common ones. */
+export const EXECUTOR_FIELDS: Readonly<Record<ScenarioPlan['executor'], readonly string[]>> = {
   'constant-vus': ['vus', 'duration'],
   'ramping-vus': ['startVUs', 'stages', 'gracefulRampDown'],
   'per-vu-iterations': ['vus', 'iterations', 'maxDuration'],
@@ -91,13 +93,13 @@ export function readScenario(
     read.problem('the scenario name should contain only numbers, latin letters, underscores, and dashes');
   const { executor } = config;
   if (executor === undefined) return refused(read, "doesn't have a specified executor type");
-  if (typeof executor !== 'string' || !(executor in FIELDS)) {
-    const near = suggest(String(executor), Object.keys(FIELDS));
+  if (typeof executor !== 'string' || !(executor in EXECUTOR_FIELDS)) {
+    const near = suggest(String(executor), Object.keys(EXECUTOR_FIELDS));
     const text = `unknown executor type '${String(executor)}'${near ? ` (did you mean "${near}"?)` : ''}`;
     return { plan: null, problems: [], unreadable: [text] };
   }
   const kind = executor as ScenarioPlan['executor'];
-  const known = [...COMMON, ...FIELDS[kind]];
+  const known = [...COMMON_FIELDS, ...EXECUTOR_FIELDS[kind]];
   const unreadable: string[] = [];
   for (const field of Object.keys(config).filter((key) => !known.includes(key))) {
     const near = suggest(field, known);

@@ -1,6 +1,7 @@
 import type { EnginePlan } from '../../engine/engine.ts';
 import { VERSION } from '../../package.ts';
 import { durationOptionMs } from '../../plan/run-plan.ts';
+import { shownOptions } from '../../plan/shown-options.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import type { LoadedRun } from './load-script.ts';
 
@@ -22,7 +23,7 @@ export function enginePlan(
   return {
     scenarios: plan.scenarios,
     options: vuOptions,
-    optionsJson: JSON.stringify(options),
+    optionsJson: JSON.stringify(shownOptions(options)),
     runTags: (options['tags'] ?? {}) as Record<string, string>,
     maxVus: plan.maxVus,
     initialVus: plan.initialVus,

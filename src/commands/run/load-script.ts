@@ -10,6 +10,7 @@ import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts'
 import { planRun, type RunPlan } from '../../plan/run-plan.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import { type MetricThresholds, readThresholds } from '../../verdict/threshold.ts';
+import { checkTrendStats } from './run-summary.ts';
 
 /** A script with its engine, ready to run: init code was run, options are resolved and checked. */
 export interface LoadedRun {
@@ -76,6 +77,7 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
   }
   for (const message of resolved.warnings) warn(message);
   const plan = planRun(resolved, script.functions);
+  checkTrendStats(plan.options);
   const given = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
   const { thresholds, problems, unknownMetrics } = readThresholds(given, script.metrics);
   if (!request.thresholds) {

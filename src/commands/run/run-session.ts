@@ -54,7 +54,7 @@ export class RunSession implements EngineObserver {
   onPhase(): void {}
 
   onLog(entry: LogEntry): void {
-    if (entry.fields['source'] === 'stacktrace') {
+    if (entry.fields['source'] === 'stacktrace' || (entry.level === 'error' && entry.fields['executor'])) {
       this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs);
     }
     this.#parts.log(entry);

@@ -37,6 +37,23 @@ export function summaryModeOf(given: string | undefined): 'compact' | 'full' | '
   });
 }
 
+const STATISTIC = /^(avg|min|med|max|count|p\((\d+(\.\d+)?)\))$/;
+
+/** Checks the option `summaryTrendStats`; throws HarnessError (usage). */
+export function checkTrendStats(options: Readonly<Record<string, unknown>>): void {
+  const stats = options['summaryTrendStats'];
+  if (!Array.isArray(stats)) return;
+  const wrong = stats.find(
+    (stat) => Number(STATISTIC.exec(String(stat))?.[2] ?? (STATISTIC.test(String(stat)) ? 0 : 101)) > 100,
+  );
+  if (wrong === undefined) return;
+  throw new HarnessError(`invalid trend stat '${String(wrong)}', unknown format`, {
+    code: 'ERR_PLAN_TREND_STAT',
+    exit: 'usage',
+    hint: 'Statistics: avg, min, med, max, count, p(N).',
+  });
+}
+
 /** The end-of-test summary of a run: handleSummary's files or the text, and the export. */
 export function writeRunSummary(host: Host, summarised: Summarised): Promise<void> {
   const { run, flags, log, text } = summarised;

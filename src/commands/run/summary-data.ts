@@ -36,7 +36,8 @@ export interface SummaryData {
   options: { summaryTrendStats: readonly string[]; summaryTimeUnit: string; noColor: boolean };
   state: { isStdOutTTY: boolean; isStdErrTTY: boolean; testRunDurationMs: number };
   metrics: Record<string, SummaryMetric>;
-  setup_data?: unknown;
+  /** What setup returned; null without it. */
+  setup_data: unknown;
 }
 
 /** What a summary is made from. */
@@ -60,7 +61,7 @@ export function summaryData(source: SummarySource): SummaryData {
     options,
     state,
     metrics: summaryMetrics(source),
-    ...(setupData === undefined ? {} : { setup_data: JSON.parse(setupData) as unknown }),
+    setup_data: setupData === undefined ? null : (JSON.parse(setupData) as unknown),
   };
 }
 

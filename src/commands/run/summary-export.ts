@@ -7,7 +7,7 @@ export function summaryExport({ root_group, metrics, setup_data }: SummaryData):
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([name, metric]) => [name, exportedMetric(metric)]),
     ),
-    ...(setup_data === undefined ? {} : { setup_data }),
+    ...(setup_data === null ? {} : { setup_data }),
   };
   return JSON.stringify(exported, null, 4);
 }

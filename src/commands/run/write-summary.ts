@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
-import type { PhaseResult } from '../../engine/embedded/worker/messages.ts';
 import type { LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { SummaryData } from './summary-data.ts';
@@ -28,55 +27,69 @@ export interface SummaryParts {
 
 type Written = { path: string; content: string | Uint8Array };
 
-/** Writes what handleSummary returns, each key to its place; without it (or when it fails) the text summary. */
+/** Writes what handleSummary returns, each key to its place; without it (or when it throws) the text summary. */
 export async function writeSummary(host: Host, parts: SummaryParts): Promise<void> {
   const { data, settings, log } = parts;
   if (settings.mode === 'disabled') return;
-  const error = (message: string): void => log({ level: 'error', message, fields: {}, timeMs: host.now() });
-  const files = (await ownFiles(parts, error)) ?? (settings.text ? textFile(host, data, settings.mode) : []);
+  const told = (message: string, fields: Readonly<Record<string, string>>): void =>
+    log({ level: 'error', message, fields, timeMs: host.now() });
+  const files = (await ownFiles(parts, told)) ?? (settings.text ? textFile(host, data, settings.mode) : []);
   if (settings.exportTo !== undefined) files.push({ path: settings.exportTo, content: summaryExport(data) });
-  for (const file of files) writeOne(host, file, error);
+  const problems = files.flatMap((file) => writeOne(host, file) ?? []);
+  if (problems.length === 0) return;
+  const list = problems.map((problem) => `\n\t- ${problem}`).join('');
+  told(FAILED, { error: `Could not save some summary information:${list}` });
 }
+
+const FAILED = 'failed to handle the end-of-test summary';
 
 function textFile(host: Host, data: SummaryData, mode: 'compact' | 'full'): Written[] {
   const colour = host.out.isTTY && !host.env['NO_COLOR'] && !data.options.noColor;
   return [{ path: 'stdout', content: summaryText(data, { colour, mode }) }];
 }
 
-// Null: the script has no summary of its own, or it failed.
+// Null: the script has no summary of its own, or it threw.
 async function ownFiles(
   { engine, functions, data, settings }: SummaryParts,
-  error: (message: string) => void,
+  told: (message: string, fields: Readonly<Record<string, string>>) => void,
 ): Promise<Written[] | null> {
   if (!functions.includes('handleSummary')) return null;
   const result = await engine.phase('summary', JSON.stringify(data), settings.timeoutMs);
-  if (result.kind === 'done' && result.value.kind === 'files') {
-    for (const problem of result.value.problems) error(problem);
-    return [...result.value.files];
+  if (result.kind === 'done') {
+    if (result.value.kind === 'files') return [...result.value.files];
+    if (result.value.kind !== 'problem') return null;
+    told(FAILED, { error: result.value.message });
+    return [];
   }
-  const trouble = troubleOf(result, settings.timeoutMs);
-  if (trouble !== null) error(trouble);
+  if (result.kind === 'threw') told(result.text, { hint: 'script exception', source: 'stacktrace' });
+  else if (result.kind === 'timeout') {
+    told(`handleSummary() took longer than ${settings.timeoutMs / 1000} s`, {});
+    return [];
+  } else told(`handleSummary() was ${result.kind}`, {});
   return null;
 }
 
-// One destination that fails does not keep the others from being written, and leaves the exit code alone.
-function writeOne(host: Host, file: Written, error: (text: string) => void) {
+// What went wrong, in Go's words; one place that fails does not keep the others from being written.
+function writeOne(host: Host, file: Written): string | null {
   if (file.path === 'stdout') host.out.write(Buffer.from(file.content).toString());
   else if (file.path === 'stderr') host.err.write(Buffer.from(file.content).toString());
   else {
     try {
       writeFileSync(resolve(host.cwd, file.path), file.content);
     } catch (cause) {
-      error(`failed to handle the end-of-test summary: could not open '${file.path}': ${messageOf(cause)}`);
+      return `could not open '${file.path}': open ${file.path}: ${reasonOf(cause)}`;
     }
   }
+  return null;
 }
 
-function troubleOf(result: PhaseResult, timeoutMs: number): string | null {
-  if (result.kind === 'timeout') return `handleSummary() took longer than ${timeoutMs / 1000} s`;
-  if (result.kind === 'threw') return result.text;
-  if (result.kind === 'done') return result.value.kind === 'problem' ? result.value.message : null;
-  return `handleSummary() was ${result.kind}`;
+function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file or directory',
+    EACCES: 'permission denied',
+    EISDIR: 'is a directory',
+    ENOTDIR: 'not a directory',
+  };
+  return known[code ?? ''] ?? message;
 }
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -30,11 +30,15 @@ export class EmbeddedEngine {
         else engine.#observer.onLog(message);
       } else if (message.type === 'interval') engine.#observer?.onInterval(0, message.interval);
       else if (message.type === 'abort') engine.stop({ exit: 'scriptAborted', message: message.reason });
-      else if (message.type === 'fail') engine.#failed ??= message.reason;
+      else if (message.type === 'fail') {
+        engine.#failed ??= message.reason;
+        const text = `test marked as failed: ${message.reason}`;
+        engine.#observer?.onLog({ level: 'error', message: text, fields: {}, timeMs: now() });
+      }
     };
     const answer = await link.next('loaded', 'load-failed');
     if (answer.type === 'load-failed') {
-      const error = initError(answer.outcome, engine.#cause);
+      const error = initError(answer.outcome, engine.#cause, birth.script.entryPath);
       await link.close();
       throw error;
     }
@@ -108,9 +112,13 @@ export class EmbeddedEngine {
   }
 }
 
-function initError(outcome: JobOutcome, cause: EngineCause | null): HarnessError {
+function initError(outcome: JobOutcome, cause: EngineCause | null, entryPath: string): HarnessError {
   if (cause !== null)
-    return new HarnessError(cause.message, { code: 'ERR_SCRIPT_ABORTED', exit: cause.exit, loading: true });
+    return new HarnessError(`${cause.message} at file://${entryPath}`, {
+      code: 'ERR_SCRIPT_ABORTED',
+      exit: cause.exit,
+      loading: true,
+    });
   const text = outcome.kind === 'threw' ? outcome.text : `init ended as ${outcome.kind}`;
   return new HarnessError(text, {
     code: 'ERR_SCRIPT_INIT',

@@ -144,7 +144,7 @@ export class ScenarioRun implements ScenarioContext {
 
   /** Counts iterations that were due and could not be started; tags are the run's and `scenario` only. */
   drop(count: number): void {
-    if (count <= 0) return;
+    if (count <= 0 || this.#aborted) return;
     const { fold, baseTags, runTags, options } = this.#parts.worker;
     const tags = options.systemTags.has('scenario') ? { ...runTags, scenario: this.name } : runTags;
     fold.emit('dropped_iterations', fold.tagSet(baseTags.intern(tags)), count, now());

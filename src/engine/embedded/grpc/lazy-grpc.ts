@@ -2,9 +2,12 @@ import type { GrpcParts, GrpcSockets } from './grpc-client.ts';
 
 let library: typeof import('./grpc-client.ts') | null = null;
 
-/** Loads the gRPC libraries into this thread when the script names the module; call it before VUs are made. */
-export async function loadGrpcFor(scriptText: string): Promise<void> {
-  if (scriptText.includes('k6/net/grpc')) library = await import('./grpc-client.ts');
+const MODULE = 'k6/net/grpc';
+
+/** Loads the gRPC libraries into this thread when the script imports or requires the module; before VUs are made. */
+export async function loadGrpcFor(script: { modules: readonly string[]; factory: string }): Promise<void> {
+  if (script.modules.includes(MODULE) || script.factory.includes(MODULE))
+    library = await import('./grpc-client.ts');
 }
 
 /** gRPC of one VU; null when the script does not name the module. */

@@ -7,6 +7,7 @@
  * they return a HostResult.
  */
 import type { GrpcBridge } from './grpc-contract.ts';
+import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
 import type { HttpBridge } from './http-contract.ts';
 import type { WsBridge } from './ws-contract.ts';
 
@@ -125,6 +126,8 @@ export interface VuBridge {
   readonly env: Record<string, string>;
   readonly http: HttpBridge;
   readonly ws: WsBridge;
+  readonly crypto: CryptoBridge;
+  readonly coding: CodingBridge;
   /** null unless the script names the module. */
   readonly grpc: GrpcBridge | null;
   log(level: LogLevel, message: string, fields: Readonly<Record<string, string>>): void;

@@ -1,5 +1,6 @@
 import type { JobOutcome, VuBridge, VuInstance } from './contract.ts';
-import { type Factory, RealmVu } from './vu-instance.ts';
+import { GoError } from './modules/go-error.ts';
+import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
 
 for (const absent of [
   'SharedArrayBuffer',
@@ -14,11 +15,35 @@ for (const absent of [
 }
 Object.assign(Error, { stackTraceLimit: 60 });
 
+// Code from strings sees the context's own globals: they lead to those of the VU that runs.
+const VU_GLOBALS = [
+  ...['console', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'open', 'require', 'global'],
+  ...['__ENV', '__VU', '__ITER', 'crypto', 'TextEncoder', 'TextDecoder'],
+];
+for (const name of VU_GLOBALS) {
+  Object.defineProperty(globalThis, name, {
+    get: () => (Object.hasOwn(currentGlobals(), name) ? currentGlobals()[name] : undefined),
+    set: (value: unknown) =>
+      Reflect.defineProperty(currentGlobals(), name, { value, writable: true, configurable: true }),
+    configurable: true,
+  });
+}
+for (const name of ['module', 'exports']) {
+  Object.defineProperty(globalThis, name, {
+    get() {
+      throw new GoError(
+        `you are trying to access identifier "${name}", this likely is due to mixing ECMAScript Modules (ESM) and CommonJS syntax. This isn't supported in the JavaScript standard, please use only one or the other.`,
+      );
+    },
+    configurable: true,
+  });
+}
+
 /** Runs the init code of one VU; the host's only way into the realm. */
 export function instantiate(
   bridge: VuBridge,
   factory: Factory,
-  script: { modules: readonly string[]; mayPromise: boolean },
+  script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
 ): { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome } {
   const vu = new RealmVu(bridge, script);
   try {

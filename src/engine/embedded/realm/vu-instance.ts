@@ -9,7 +9,8 @@ import type {
 } from './contract.ts';
 import { Core } from './core.ts';
 import { Jobs } from './jobs.ts';
-import { createGlobals } from './modules/globals.ts';
+import { createGlobals, initOnly } from './modules/globals.ts';
+import { GoError } from './modules/go-error.ts';
 import { MODULES } from './modules/index.ts';
 import { timersOf } from './modules/timers.ts';
 import { callThen, callTwin } from './twins.ts';
@@ -25,21 +26,29 @@ interface RunningJob {
 
 const AsyncError = 'Uncaught (in promise) ';
 
+let current: Record<string, unknown> = {};
+
+/** The globals of the VU whose code began last: what code from strings finds. */
+export const currentGlobals = (): Record<string, unknown> => current;
+
 /** One VU inside the realm: its module state, its suspension registers and its event loop. */
 export class RealmVu implements VuInstance {
   readonly #core = new Core(new Jobs());
   readonly #bridge: VuBridge;
+  readonly #entryPath: string;
   /** Whether the script has anything to do with promises. */
   readonly #mayPromise: boolean;
   readonly #context: VuContext;
   readonly #globals: Record<string, unknown>;
+  readonly #modules = new Map<string, Exports>();
   #exports: Exports = {};
   #argument: { json: string; value: unknown } | null = null;
   #holds = 0;
   #running: RunningJob | null = null;
   #interrupted = false;
 
-  constructor(bridge: VuBridge, script: { mayPromise: boolean }) {
+  constructor(bridge: VuBridge, script: { mayPromise: boolean; entryPath: string }) {
+    this.#entryPath = script.entryPath;
     this.#bridge = bridge;
     this.#mayPromise = script.mayPromise;
     this.#core.jobs.onIdle = () => this.#drained();
@@ -50,7 +59,11 @@ export class RealmVu implements VuInstance {
       random: { value: Math.random, writable: true, configurable: true },
     });
     this.#globals['__VU'] = bridge.state.id;
-    this.#globals['require'] = (name: string) => this.#module(name)['default'];
+    this.#globals['require'] = (name: string) => {
+      if (bridge.state.phase !== 'init') throw new GoError(initOnly('require'));
+      return this.#module(name)['default'];
+    };
+    this.#globals['global'] = this.#globals;
     Object.defineProperty(this.#globals, '__ITER', {
       get: () => (bridge.state.iteration < 0 ? undefined : bridge.state.iteration),
       enumerable: true,
@@ -60,6 +73,7 @@ export class RealmVu implements VuInstance {
 
   /** Runs the script's init code; what it throws comes through. */
   load(factory: Factory, modules: readonly string[]): void {
+    current = this.#globals;
     const exports = factory(
       this.#runtime(),
       this.#globals,
@@ -113,9 +127,13 @@ export class RealmVu implements VuInstance {
   }
 
   #module(name: string): Exports {
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known;
     const factory = MODULES[name];
     if (factory === undefined) throw new Error(`unknown module: ${name}`);
-    return factory(this.#context);
+    const made = factory(this.#context);
+    this.#modules.set(name, made);
+    return made;
   }
 
   // Setup data is parsed once a VU: what an iteration changes in it, the next one sees.
@@ -136,6 +154,7 @@ export class RealmVu implements VuInstance {
 
   #begin(call: UserCall, settled: (outcome: Settled) => void): void {
     const core = this.#core;
+    current = this.#globals;
     const now = core.call(call, true);
     if (now !== null) {
       settled(now);
@@ -239,12 +258,39 @@ export class RealmVu implements VuInstance {
       hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
       // biome-ignore lint/suspicious/noThenProperty: generated code calls the runtime's `then` by this name.
       then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
+      ns: namespaceOf,
+      meta: { resolve: (specifier: unknown) => resolveSpecifier(this.#entryPath, String(specifier)) },
+      importNow: () => Promise.reject('dynamic modules not enabled in the host program'),
       gx(name: string): object {
         if (!(name in globals)) throw new ReferenceError(`${name} is not defined`);
         return globals;
       },
     });
   }
+}
+
+const namespaces = new WeakMap<object, object>();
+
+/** `import * as ns`: the module's names without `default`, and nothing of it can be written. */
+function namespaceOf(module: Exports): object {
+  let namespace = namespaces.get(module);
+  if (namespace === undefined) {
+    const { default: _, ...names } = module;
+    namespace = Object.freeze(names);
+    namespaces.set(module, namespace);
+  }
+  return namespace;
+}
+
+// As import.meta.resolve: a path relative to the entry file, as a file URL.
+function resolveSpecifier(entryPath: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return specifier.startsWith('/') ? `file://${specifier}` : specifier;
+  const kept = entryPath.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') kept.pop();
+    else if (part !== '.') kept.push(part);
+  }
+  return `file://${kept.join('/')}`;
 }
 
 /** What the log shows of a thrown value: name, message, and the frames that V8 kept. */

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { coding } from '../crypto/coding.ts';
+import { cryptoBridge } from '../crypto/crypto-bridge.ts';
 import type { HostResult, VuBridge } from '../realm/contract.ts';
 import { now } from './clock.ts';
 import type { VuRecord } from './vu-state.ts';
@@ -19,6 +21,8 @@ export function createBridge(
     state,
     env: { ...worker.env },
     ...clients,
+    crypto: cryptoBridge,
+    coding,
     log: worker.log,
     now,
     declareMetric(metric) {
@@ -88,9 +92,9 @@ function readScriptFile(scriptDir: string, path: string): HostResult<Uint8Array>
   const file = path.startsWith('file://') ? fileURLToPath(path) : resolve(scriptDir, path);
   try {
     if (statSync(file).isDirectory())
-      return { ok: false, message: `open() can't be used with directories, path: "${path}"` };
+      return { ok: false, message: `open() can't be used with directories, path: "${file}"` };
     return { ok: true, value: readFileSync(file) };
   } catch {
-    return { ok: false, message: `The file "${path}" couldn't be found or read (looked at ${file})` };
+    return { ok: false, message: `stat ${file}: no such file or directory` };
   }
 }

@@ -156,11 +156,13 @@ export class Vu {
     return 'full';
   }
 
-  #logException(outcome: { text: string; hint: string }): void {
+  #logException(outcome: { text: string; hint: string; asynchronous: boolean }): void {
     const scenario = this.state.scenario as ScenarioContext;
     this.#worker.counters.threw++;
-    const fields = { executor: scenario.executor, scenario: scenario.name, source: 'stacktrace' };
-    this.#worker.log('error', outcome.text, outcome.hint === '' ? fields : { ...fields, hint: outcome.hint });
+    const fields = { executor: scenario.executor, scenario: scenario.name };
+    // k6 knows where a rejected promise came from no more.
+    if (outcome.asynchronous) this.#worker.log('error', outcome.text, fields);
+    else this.#worker.log('error', outcome.text, { ...fields, source: 'stacktrace', hint: outcome.hint });
   }
 
   #emitData(timeMs: number): void {

@@ -35,7 +35,7 @@ onUnhandledRejection((reason) => {
 
 try {
   const birth = workerData as WorkerBirth;
-  await loadGrpcFor(birth.script.suspended.factory);
+  await loadGrpcFor(birth.script.suspended);
   const session = new WorkerSession(birth, send);
   port.on('message', (message: ToWorker) => {
     session.handle(message).catch(crash);

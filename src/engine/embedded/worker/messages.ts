@@ -57,7 +57,7 @@ export type PhaseResult =
 export type PhaseValue =
   | { kind: 'nothing' }
   | { kind: 'json'; json: string }
-  | { kind: 'files'; files: { path: string; content: string | Uint8Array }[]; problems: string[] }
+  | { kind: 'files'; files: { path: string; content: string | Uint8Array }[] }
   | { kind: 'problem'; message: string };
 
 /** One closed interval of a worker. */

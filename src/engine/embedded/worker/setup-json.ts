@@ -23,7 +23,8 @@ function plain(value: unknown, above: readonly unknown[]): unknown {
     if (!Number.isFinite(value)) throw new Unserialisable(`json: unsupported value: ${value}`);
     return value;
   }
-  if (typeof value === 'function') throw new Unserialisable('json: unsupported type: a function');
+  if (typeof value === 'function')
+    throw new Unserialisable('json: unsupported type: func(sobek.FunctionCall) sobek.Value');
   if (typeof value === 'symbol' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'object') return value;
   if (above.includes(value)) throw new Unserialisable('json: unsupported value: encountered a cycle');

@@ -47,7 +47,7 @@ function scenarioFields({ bridge }: VuContext): Getters {
 function instanceFields({ bridge }: VuContext): Getters {
   const read = (name: keyof ReturnType<typeof bridge.execution.instance>) => () => {
     if (bridge.state.phase === 'init' || bridge.state.phase === 'teardown') {
-      throw new GoError(`getting instance information in the ${bridge.state.phase} context is not supported`);
+      throw new GoError('getting instance information in the init context is not supported');
     }
     return bridge.execution.instance()[name];
   };
@@ -89,7 +89,7 @@ function vuFields(vu: VuContext): Getters {
   return {
     idInInstance: () => state.id,
     idInTest: () => state.idInTest,
-    iterationInInstance: () => state.iteration,
+    iterationInInstance: () => Math.max(0, state.iteration),
     iterationInScenario: () => {
       if (state.scenario === null)
         throw new GoError('getting scenario information outside of the VU context is not supported');

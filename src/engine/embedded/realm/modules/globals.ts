@@ -1,6 +1,7 @@
 import type { VuContext } from '../contract.ts';
 import { createConsole } from './console.ts';
 import { GoError } from './go-error.ts';
+import { createTextCoders } from './text-coder.ts';
 import { timersOf } from './timers.ts';
 
 /** What a script finds as globals beside the language's own, made anew for each VU. */
@@ -8,6 +9,7 @@ export function createGlobals(vu: VuContext): Record<string, unknown> {
   const { stopAll: _, ...timers } = timersOf(vu);
   return {
     ...timers,
+    ...createTextCoders(vu),
     console: createConsole(vu),
     open: (...args: unknown[]) => openFile(vu, args),
     __ENV: createEnv(vu),
@@ -24,11 +26,13 @@ function createEnv({ bridge }: VuContext): object {
   });
 }
 
+/** k6's refusal of a function that only init code may call. */
+export const initOnly = (name: string): string =>
+  `the "${name}" function is only available in the init stage (i.e. the global scope), see https://grafana.com/docs/k6/latest/using-k6/test-lifecycle/ for more information`;
+
 function openFile({ bridge }: VuContext, [path, mode]: unknown[]): string | ArrayBuffer {
   if (bridge.state.phase !== 'init') {
-    throw new GoError(
-      `the "open" function is only available in the init stage (i.e. the global scope), see https://grafana.com/docs/k6/latest/using-k6/test-lifecycle for more information`,
-    );
+    throw new GoError(initOnly('open'));
   }
   if (typeof path !== 'string' || path === '')
     throw new GoError("open() can't be used with an empty filename");

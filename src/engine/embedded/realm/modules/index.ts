@@ -1,5 +1,7 @@
 import type { ModuleFactory } from '../contract.ts';
+import { cryptoModule } from './crypto.ts';
 import { dataModule } from './data.ts';
+import { encodingModule } from './encoding.ts';
 import { executionModule } from './execution.ts';
 import { grpcModule } from './grpc.ts';
 import { httpModule } from './http.ts';
@@ -12,7 +14,9 @@ import { wsModule } from './ws.ts';
 /** Every k6 module that scripts may import: specifier -> factory. */
 export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   k6: k6Module,
+  'k6/crypto': cryptoModule,
   'k6/data': dataModule,
+  'k6/encoding': encodingModule,
   'k6/execution': executionModule,
   'k6/http': httpModule,
   'k6/metrics': metricsModule,

@@ -36,8 +36,8 @@ export function createTimers(vu: VuContext) {
   };
   return {
     setTimeout(fn?: unknown, delay?: unknown, ...args: unknown[]): number {
-      const callback = callbackOf(fn, 'setTimeout');
       const id = ++lastId;
+      const callback = callbackOf(fn, 'setTimeout');
       arm({ id, kind: 'setTimeout', delayMs: delayOf(delay) }, () => {
         const timer = pending.get(id);
         if (timer === undefined) return;
@@ -48,8 +48,8 @@ export function createTimers(vu: VuContext) {
       return id;
     },
     setInterval(fn?: unknown, delay?: unknown, ...args: unknown[]): number {
-      const callback = callbackOf(fn, 'setInterval');
       const id = ++lastId;
+      const callback = callbackOf(fn, 'setInterval');
       const again = (): void => {
         const timer = pending.get(id);
         if (timer === undefined) return;
