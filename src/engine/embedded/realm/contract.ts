@@ -8,6 +8,7 @@
  */
 import type { GrpcBridge } from './grpc-contract.ts';
 import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
+import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
 import type { HttpBridge } from './http-contract.ts';
 import type { WsBridge } from './ws-contract.ts';
 
@@ -126,6 +127,8 @@ export interface VuBridge {
   readonly env: Record<string, string>;
   readonly http: HttpBridge;
   readonly ws: WsBridge;
+  readonly crypto: CryptoBridge;
+  readonly coding: CodingBridge;
   readonly crypto: CryptoBridge;
   readonly coding: CodingBridge;
   /** null unless the script names the module. */
