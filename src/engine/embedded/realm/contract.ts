@@ -6,9 +6,9 @@
  * their constructors would hand the script the host's `process`. Host functions called from the realm never throw:
  * they return a HostResult.
  */
+
+import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
 import type { GrpcBridge } from './grpc-contract.ts';
-import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
-import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
 import type { HttpBridge } from './http-contract.ts';
 import type { WsBridge } from './ws-contract.ts';
 
@@ -127,8 +127,6 @@ export interface VuBridge {
   readonly env: Record<string, string>;
   readonly http: HttpBridge;
   readonly ws: WsBridge;
-  readonly crypto: CryptoBridge;
-  readonly coding: CodingBridge;
   readonly crypto: CryptoBridge;
   readonly coding: CodingBridge;
   /** null unless the script names the module. */

@@ -3,8 +3,6 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { coding } from '../crypto/coding.ts';
 import { cryptoBridge } from '../crypto/crypto-bridge.ts';
-import { coding } from '../crypto/coding.ts';
-import { cryptoBridge } from '../crypto/crypto-bridge.ts';
 import type { HostResult, VuBridge } from '../realm/contract.ts';
 import { now } from './clock.ts';
 import type { VuRecord } from './vu-state.ts';
@@ -23,8 +21,6 @@ export function createBridge(
     state,
     env: { ...worker.env },
     ...clients,
-    crypto: cryptoBridge,
-    coding,
     crypto: cryptoBridge,
     coding,
     log: worker.log,

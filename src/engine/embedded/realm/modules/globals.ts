@@ -2,7 +2,6 @@ import type { VuContext } from '../contract.ts';
 import { createConsole } from './console.ts';
 import { GoError } from './go-error.ts';
 import { createTextCoders } from './text-coder.ts';
-import { createTextCoders } from './text-coder.ts';
 import { timersOf } from './timers.ts';
 
 /** What a script finds as globals beside the language's own, made anew for each VU. */
@@ -10,7 +9,6 @@ export function createGlobals(vu: VuContext): Record<string, unknown> {
   const { stopAll: _, ...timers } = timersOf(vu);
   return {
     ...timers,
-    ...createTextCoders(vu),
     ...createTextCoders(vu),
     console: createConsole(vu),
     open: (...args: unknown[]) => openFile(vu, args),

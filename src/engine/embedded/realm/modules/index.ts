@@ -1,8 +1,6 @@
 import type { ModuleFactory } from '../contract.ts';
 import { cryptoModule } from './crypto.ts';
-import { cryptoModule } from './crypto.ts';
 import { dataModule } from './data.ts';
-import { encodingModule } from './encoding.ts';
 import { encodingModule } from './encoding.ts';
 import { executionModule } from './execution.ts';
 import { grpcModule } from './grpc.ts';
@@ -17,9 +15,7 @@ import { wsModule } from './ws.ts';
 export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   k6: k6Module,
   'k6/crypto': cryptoModule,
-  'k6/crypto': cryptoModule,
   'k6/data': dataModule,
-  'k6/encoding': encodingModule,
   'k6/encoding': encodingModule,
   'k6/execution': executionModule,
   'k6/http': httpModule,
