@@ -23,7 +23,12 @@ const TIMEOUT_MS = 60_000;
 const REFUSED = 'websocket: bad handshake';
 // gorilla, k6's library, shows that much of a refusal.
 const BODY_LIMIT = 1024;
-const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, clientMaxWindowBits: 0 };
+const DEFLATE = {
+  serverNoContextTakeover: true,
+  clientNoContextTakeover: true,
+  clientMaxWindowBits: 0,
+  threshold: 0,
+};
 
 /** Upgrades a connection that exists; `done` is called once, later. */
 export function upgrade(
