@@ -1,5 +1,5 @@
 import type { Client, ClientDuplexStream, Metadata, StatusObject } from '@grpc/grpc-js';
-import { FileDescriptorProto, type IFileDescriptorProto } from 'protobufjs/ext/descriptor.js';
+import descriptor, { type IFileDescriptorProto } from 'protobufjs/ext/descriptor.js';
 import { knownType } from './known-protos.ts';
 import { type GrpcMethod, methodsOfDescriptors } from './method-table.ts';
 import { rpcErrorText, statusMessage } from './status-text.ts';
@@ -41,7 +41,7 @@ async function allFiles(talk: ReflectionTalk): Promise<DescriptorFile[]> {
   const files = new Map<string, DescriptorFile>();
   const take = ({ file_descriptor_response: found }: Answer): void => {
     for (const bytes of found?.file_descriptor_proto ?? []) {
-      const file = FileDescriptorProto.decode(bytes) as unknown as DescriptorFile;
+      const file = descriptor.FileDescriptorProto.decode(bytes) as unknown as DescriptorFile;
       files.set(file.name, file);
     }
   };
