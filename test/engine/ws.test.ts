@@ -158,6 +158,17 @@ describe('k6/ws', () => {
     expect(lines).toEqual(['close 1001', 'Error: in setup', 'close 1001', 'Error: in open']);
   });
 
+  it('reports what is sent after the script closed the socket', async () => {
+    const { lines, sum } = await run(`
+      ws.connect(__ENV.WS + '/echo', (socket) => {
+        socket.on('error', (e) => say('error', e.error()));
+        socket.on('open', () => { socket.close(); socket.send('late'); });
+      });`);
+    expect(lines).toEqual(['error websocket: close sent']);
+    expect(sum('ws_msgs_sent')).toBe(1);
+    expect(target.messages).toBe(0);
+  });
+
   it('refuses a caller that cannot wait, and names the remedy', async () => {
     const { lines, points } = await run(`
       const o = { get status() { return ws.connect(__ENV.WS + '/silent', (s) => s.close()).status; } };

@@ -47,10 +47,10 @@ export interface WsSession {
   readonly over: boolean;
   /** Bytes that wait to be sent. */
   readonly bufferedBytes: number;
-  /** False when it is not open (any more). */
-  send(data: string | Uint8Array): boolean;
-  /** False when it is not open (any more). Its pong emits ws_ping. */
-  ping(): boolean;
+  /** What the peer will not read, since it closed already, is dropped. */
+  send(data: string | Uint8Array): void;
+  /** Its pong emits ws_ping. */
+  ping(): void;
   /** Sends a close frame; the event `closed` follows. */
   close(code: number, reason: string): void;
   /** Sends a close frame (null: none) and ends the connection without waiting for the answer: no more events. */

@@ -148,19 +148,17 @@ export class Session implements WsSession {
     return !this.over && this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  send(data: string | Uint8Array): boolean {
-    if (!this.#open) return false;
+  send(data: string | Uint8Array): void {
+    if (!this.#open) return;
     // A copy: the script may write to its own bytes before they are sent.
     this.#socket?.send(typeof data === 'string' ? data : Buffer.from(data));
-    return true;
   }
 
-  ping(): boolean {
-    if (!this.#open) return false;
+  ping(): void {
+    if (!this.#open) return;
     const id = String(this.#pingCount++);
     this.#pings.set(id, nowMs());
     this.#socket?.ping(id);
-    return true;
   }
 
   close(code: number, reason: string): void {

@@ -130,7 +130,8 @@ export class BlockingSocket {
         this.#send(bytesOf(message) as Uint8Array);
       },
       ping: (): void => {
-        if (!this.#session?.ping()) this.#notOpen();
+        this.#session?.ping();
+        this.#refuseAfterClose();
       },
       setTimeout: (fn: unknown, delay: unknown): void => {
         this.#arm(readDelay('setTimeout', fn, delay), () =>
@@ -145,13 +146,14 @@ export class BlockingSocket {
   }
 
   #send(data: string | Uint8Array): void {
-    const sent = this.#session?.send(data);
+    this.#session?.send(data);
     this.#session?.count('ws_msgs_sent');
-    if (!sent) this.#notOpen();
+    this.#refuseAfterClose();
   }
 
-  #notOpen(): void {
-    this.#vu.$.drive(() => this.#call('error', new SocketError('websocket: close sent')));
+  // Only the script's own close makes sending an error: what the peer closed may still be on its way here.
+  #refuseAfterClose(): void {
+    if (this.#done) this.#vu.$.drive(() => this.#call('error', new SocketError('websocket: close sent')));
   }
 
   #arm(delayMs: number, fire: () => void): void {

@@ -161,7 +161,8 @@ class EventSocket {
     give('send', (data: unknown) => this.#send(data));
     give('ping', () => {
       this.#assertOpen();
-      if (this.#session.ping()) this.#session.count('ws_msgs_sent');
+      this.#session.ping();
+      this.#session.count('ws_msgs_sent');
     });
     give('close', (code?: unknown, reason?: unknown) => this.#close(code, reason));
     give('url', this.#url);
@@ -212,7 +213,8 @@ class EventSocket {
     this.#assertOpen();
     const sendable = typeof data === 'string' ? data : bytesOf(data);
     if (sendable === null) throw new GoError(`unsupported send type ${goType(data)}`);
-    if (this.#session.send(sendable)) this.#session.count('ws_msgs_sent');
+    this.#session.send(sendable);
+    this.#session.count('ws_msgs_sent');
   }
 
   #close(givenCode: unknown, givenReason: unknown): void {
