@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
+
+const children: ChildProcess[] = [];
+const homes: string[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
+});
+
+/** A stand-in with a temporary directory of its own, by which its processes are found. */
+function spawnStandin(): { child: ChildProcess; home: string; control: Promise<string> } {
+  const home = mkdtempSync(join(tmpdir(), 'standin-home-'));
+  // PostgreSQL runs as another user, who must reach its data.
+  const child = spawn('sh', ['-c', `chmod 755 ${home}; exec "$0" "$@"`, process.execPath, resolve('build/out/cli.js'), 'standin', '--unlisted'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: home },
+  });
+  children.push(child);
+  homes.push(home);
+  const control = new Promise<string>((ready) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      const [, json] = /^standin ready (.*)$/.exec(line) ?? [];
+      if (json !== undefined) ready((JSON.parse(json) as { control: string }).control);
+    });
+  });
+  return { child, home, control };
+}
+
+/** Command lines of processes that name the directory, but for the stand-in's own. */
+function processesOf(home: string, ownPid: number | undefined): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== ownPid)
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        return []; // it ended meanwhile
+      }
+    })
+    .filter((line) => line.includes(home));
+}
+
+async function expectNothingLeft(home: string): Promise<void> {
+  await eventually(() => processesOf(home, undefined).length === 0 && readdirSync(home).length === 0);
+}
+
+describe.runIf(existsSync('/proc/self/cmdline'))('a stand-in leaves no process and no directory', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('after %s', async (signal) => {
+    const { child, home, control } = spawnStandin();
+    await control;
+    const running = processesOf(home, child.pid).join('\n');
+    expect(running).toMatch(/postgres -D/);
+    expect(running).toMatch(/standin-leash/);
+    child.kill(signal);
+    await expectNothingLeft(home);
+  });
+
+  it('after the process that started it is gone', async () => {
+    const { child, home, control } = spawnStandin();
+    await control;
+    child.stdin?.end();
+    await expectNothingLeft(home);
+    expect(child.exitCode).toBe(0);
+  });
+
+  it('after SIGKILL while its PostgreSQL is stopped', async () => {
+    const { child, home, control } = spawnStandin();
+    await fetch(`${await control}/postgres/stopped`, { method: 'PUT' });
+    child.kill('SIGKILL');
+    await expectNothingLeft(home);
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('after %s while it starts', async (signal) => {
+    const { child, home } = spawnStandin();
+    await eventually(() => processesOf(home, child.pid).some((line) => line.includes('initdb')));
+    child.kill(signal);
+    await expectNothingLeft(home);
+  });
+});
