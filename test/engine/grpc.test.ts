@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folder, harness } from '../helpers/harness.ts';
+import { folder } from '../helpers/harness.ts';
+import { runGrpc } from './grpc-run.ts';
 import { type Shop, startShop } from './grpc-shop.ts';
 
 const dir = folder();
@@ -13,27 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-let scripts = 0;
-async function run(body: string, { init = '', flags = [] }: { init?: string; flags?: string[] } = {}) {
-  const file = join(dir, `script-${scripts++}.js`);
-  writeFileSync(
-    file,
-    `import grpc, { Client, Stream } from 'k6/net/grpc';
-     const client = new Client();
-     client.load([${JSON.stringify(resolve('test/fixtures/grpc'))}], 'shop.proto');
-     ${init}
-     const connect = () => client.connect(__ENV.SHOP, { plaintext: true });
-     const show = (value) => console.log(JSON.stringify(value));
-     const tell = (fn) => { try { show(fn()); } catch (error) { console.log(error.name + ': ' + error.message); } };
-     ${body}`,
-  );
-  const env = ['-e', `SHOP=127.0.0.1:${shop.port}`];
-  const { code, out, err } = await harness(['run', file, '--no-gate', ...env, ...flags], { cwd: dir });
-  const lines = [...err.matchAll(/msg=(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map((m) =>
-    m[1] === undefined ? (m[2] as string) : (JSON.parse(`"${m[1]}"`) as string),
-  );
-  return { code, out, err, lines };
-}
+const run = (body: string, more: { init?: string; flags?: string[] } = {}) =>
+  runGrpc({ dir, port: shop.port }, body, more);
 
 const json = (line: string | undefined): unknown => JSON.parse(line ?? 'null');
 

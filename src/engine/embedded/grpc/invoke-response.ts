@@ -25,8 +25,8 @@ export function responseJson(end: UnaryEnd, type: protobuf.Type | null, root: pr
   });
 }
 
-function errorJson({ status }: UnaryEnd, root: protobuf.Root): object {
-  const plain = { code: status.code, message: statusMessage(status), details: [] };
+function errorJson({ status, sentBytes }: UnaryEnd, root: protobuf.Root): object {
+  const plain = { code: status.code, message: statusMessage(status, sentBytes), details: [] };
   const [bytes] = status.metadata.get('grpc-status-details-bin');
   if (!(bytes instanceof Uint8Array)) return plain;
   try {

@@ -9,6 +9,7 @@ import { rpcErrorText, statusMessage } from './status-text.ts';
 const asIs = (value: Buffer): Buffer => value;
 const CANCELED = 1;
 const UNKNOWN = 2;
+const INTERNAL = 13;
 
 type StreamError = { code: number; message: string; text: string };
 
@@ -22,6 +23,9 @@ export class RpcStream implements GrpcStreamHandle {
   readonly #startMs = nowMs();
   #status: StatusObject | null = null;
   #drained = false;
+  #lastBytes = 0;
+  /** What went wrong on this side. */
+  #failure: StreamError | null = null;
   #told = false;
   #dropped = false;
   /** Called once, when nothing of it is left. */
@@ -55,13 +59,15 @@ export class RpcStream implements GrpcStreamHandle {
   }
 
   write(json: string): void {
-    if (this.#told) return;
+    if (this.#told || this.#failure !== null) return;
     try {
-      this.#stream.write(encodeJson(this.#method.request, json));
+      const message = encodeJson(this.#method.request, json);
+      this.#lastBytes = message.length;
+      this.#stream.write(message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `can't serialise request object to protocol buffer: ${reason}`;
-      setImmediate(() => this.#tell({ code: UNKNOWN, message, text: message }));
+      this.#failure ??= { code: UNKNOWN, message, text: message };
       this.#stream.cancel();
       return;
     }
@@ -81,14 +87,14 @@ export class RpcStream implements GrpcStreamHandle {
   }
 
   #received(message: Buffer): void {
-    if (this.#told) return;
+    if (this.#told || this.#failure !== null) return;
     const timeMs = nowMs();
     let json: string | null;
     try {
       json = this.#discard ? null : JSON.stringify(decodeJson(this.#method.response, message));
     } catch (error) {
       const reason = `grpc: failed to unmarshal the received message: proto: ${String(error)}`;
-      this.#tell({ code: 13, message: reason, text: rpcErrorText(13, reason) });
+      this.#failure = { code: INTERNAL, message: reason, text: rpcErrorText(INTERNAL, reason) };
       this.#stream.cancel();
       return;
     }
@@ -98,7 +104,8 @@ export class RpcStream implements GrpcStreamHandle {
 
   // The status may come before the last messages are read.
   #finish(): void {
-    if (this.#status !== null && this.#drained) this.#tell(errorOf(this.#status));
+    if (this.#status === null || !this.#drained) return;
+    this.#tell(this.#failure ?? errorOf(this.#status, this.#lastBytes));
   }
 
   #tell(error: StreamError | null): void {
@@ -109,12 +116,12 @@ export class RpcStream implements GrpcStreamHandle {
   }
 }
 
-function errorOf(status: StatusObject): StreamError | null {
+function errorOf(status: StatusObject, sentBytes: number): StreamError | null {
   if (status.code === 0) return null;
   if (status.code === CANCELED) {
     const message = 'canceled by client (k6)';
     return { code: UNKNOWN, message, text: message };
   }
-  const message = statusMessage(status);
+  const message = statusMessage(status, sentBytes);
   return { code: status.code, message, text: rpcErrorText(status.code, message) };
 }

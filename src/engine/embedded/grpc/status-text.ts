@@ -24,8 +24,11 @@ const NAMES = [
 export const rpcErrorText = (code: number, message: string): string =>
   `rpc error: code = ${NAMES[code] ?? `Code(${code})`} desc = ${message}`;
 
-/** What the status says, in the words of Go's library where it was made on this side. */
-export function statusMessage({ code, details }: Pick<StatusObject, 'code' | 'details'>): string {
+/** What the status says, in the words of Go's library where it was made on this side; `sentBytes`: of the message. */
+export function statusMessage(
+  { code, details }: Pick<StatusObject, 'code' | 'details'>,
+  sentBytes = 0,
+): string {
   if (code === 4 && details.startsWith('Deadline exceeded')) return 'context deadline exceeded';
   if (code === 14) {
     const dial = lastError(details);
@@ -33,6 +36,8 @@ export function statusMessage({ code, details }: Pick<StatusObject, 'code' | 'de
   }
   const received = /^Received message larger than max \((\d+) vs (\d+)\)$/.exec(details);
   if (received !== null) return `grpc: received message larger than max (${received[1]} vs. ${received[2]})`;
+  const limit = /^Attempted to send message with a size larger than (\d+)$/.exec(details)?.[1];
+  if (limit !== undefined) return `trying to send message larger than max (${sentBytes} vs. ${limit})`;
   return details;
 }
 

@@ -7,6 +7,8 @@ export interface UnaryEnd {
   headers: Metadata | null;
   /** null when there was no message. */
   message: Buffer | null;
+  /** Size of the request. */
+  sentBytes: number;
   peer: string;
   startMs: number;
   endMs: number;
@@ -35,7 +37,15 @@ export function unaryCall(
   });
   // Comes right after the callback.
   call.on('status', (status: StatusObject) => {
-    done({ status, headers, message, peer: call.getPeer(), startMs, endMs: nowMs() });
+    done({
+      status,
+      headers,
+      message,
+      sentBytes: request.message.length,
+      peer: call.getPeer(),
+      startMs,
+      endMs: nowMs(),
+    });
   });
   return () => call.cancel();
 }
