@@ -193,6 +193,6 @@ describe('k6/ws', () => {
     expect(lines.filter((line) => line === 'closed' || line === 'returned')).toEqual([]);
     expect(points('ws_sessions')).toHaveLength(3);
     expect(points('ws_session_duration')).toHaveLength(0);
-    expect(target.codes).toEqual([1001, 1001, 1001]);
+    await expect.poll(() => target.codes).toEqual([1001, 1001, 1001]);
   });
 });
