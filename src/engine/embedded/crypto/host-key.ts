@@ -65,7 +65,7 @@ export function readKey(kind: 'ec' | 'rsa', material: KeyMaterial): HostKey {
 function parse(material: KeyMaterial): KeyObject {
   if (material.format === 'raw') return createPublicKey({ format: 'jwk', key: pointJwk(material) });
   if (material.format === 'jwk') {
-    const key = JSON.parse(material.json) as JsonWebKey;
+    const key = padded(JSON.parse(material.json) as JsonWebKey);
     return key.d === undefined
       ? createPublicKey({ format: 'jwk', key })
       : createPrivateKey({ format: 'jwk', key });
@@ -74,6 +74,19 @@ function parse(material: KeyMaterial): KeyObject {
   return material.format === 'pkcs8'
     ? createPrivateKey({ ...der, type: 'pkcs8' })
     : createPublicKey({ ...der, type: 'spki' });
+}
+
+// k6 writes coordinates without their leading zeros, and OpenSSL does not read them so.
+function padded(key: JsonWebKey): JsonWebKey {
+  const size = COORDINATE_BYTES[key.crv as EcCurve];
+  if (key.kty !== 'EC' || size === undefined) return key;
+  const pad = (value: string | undefined): string | undefined => {
+    const bytes = Buffer.from(value ?? '', 'base64url');
+    const missing = Math.max(0, size - bytes.length);
+    return value && Buffer.concat([Buffer.alloc(missing), bytes]).toString('base64url');
+  };
+  const { x, y, d } = key;
+  return { ...key, x: pad(x), y: pad(y), ...(d === undefined ? {} : { d: pad(d) }) };
 }
 
 function pointJwk({ bytes, curve }: { bytes: Uint8Array; curve: EcCurve }): JsonWebKey {

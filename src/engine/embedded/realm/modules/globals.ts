@@ -3,6 +3,7 @@ import { createConsole } from './console.ts';
 import { GoError } from './go-error.ts';
 import { createTextCoders } from './text-coder.ts';
 import { timersOf } from './timers.ts';
+import { createWebCrypto } from './webcrypto/web-crypto.ts';
 
 /** What a script finds as globals beside the language's own, made anew for each VU. */
 export function createGlobals(vu: VuContext): Record<string, unknown> {
@@ -11,6 +12,7 @@ export function createGlobals(vu: VuContext): Record<string, unknown> {
     ...timers,
     ...createTextCoders(vu),
     console: createConsole(vu),
+    crypto: createWebCrypto(vu),
     open: (...args: unknown[]) => openFile(vu, args),
     __ENV: createEnv(vu),
   };
@@ -29,6 +31,14 @@ function createEnv({ bridge }: VuContext): object {
 /** k6's refusal of a function that only init code may call. */
 export const initOnly = (name: string): string =>
   `the "${name}" function is only available in the init stage (i.e. the global scope), see https://grafana.com/docs/k6/latest/using-k6/test-lifecycle/ for more information`;
+
+/** `open` of a file in another folder than the entry's: relative paths begin there. */
+export function openIn(vu: VuContext, folder: string) {
+  return (path: unknown, mode: unknown): string | ArrayBuffer => {
+    const relative = typeof path === 'string' && path !== '' && !/^(\/|file:)/.test(path);
+    return openFile(vu, [relative ? `${folder}/${path}` : path, mode]);
+  };
+}
 
 function openFile({ bridge }: VuContext, [path, mode]: unknown[]): string | ArrayBuffer {
   if (bridge.state.phase !== 'init') {
