@@ -14,7 +14,12 @@ export interface Controlled {
 
 /** The stand-in's second port: what it counted, its faults, its limits and its PostgreSQL, for tests and for walks. */
 export function createControl({ faults, counts, limits, postgres }: Controlled): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    // `curl -X PUT .../faults/errors=3%` is what people write.
+    rewriteUrl: ({ url = '/' }) => url.replace(/%(?![0-9a-f]{2})/gi, '%25'),
+  });
   app.setErrorHandler((error, _request, reply) => {
     const known = error instanceof HarnessError;
     const message = error instanceof Error ? error.message : String(error);

@@ -10,6 +10,7 @@ import { type ChainNode, createChain } from './chain/chain-node.ts';
 import { CHAIN_ID } from './chain/ledger.ts';
 import { createControl } from './control-server.ts';
 import type { Fault } from './fault.ts';
+import { type Leash, leash } from './leash.ts';
 import { createPostgres, type PostgresCluster } from './postgres/cluster.ts';
 import { Database } from './postgres/database.ts';
 import { seedDatabase } from './postgres/seed.ts';
@@ -51,15 +52,23 @@ export interface Standin {
 
 type Closing = (() => Promise<unknown> | unknown)[];
 
+/** Where parts are started, what holds them, and what ends them in order. */
+interface Site {
+  directory: string;
+  guard: Leash;
+  closing: Closing;
+}
+
 /** Starts a local R3MES on real parts. What was started is ended again when a later part fails. */
 export async function startStandin(options: StandinOptions, pid: number): Promise<Standin> {
   const directory = mkdtempSync(join(tmpdir(), 'r3mes-standin-'));
-  const closing: Closing = [() => rmSync(directory, { recursive: true, force: true })];
+  const guard = leash(directory);
+  const closing: Closing = [() => guard.release(), () => rmSync(directory, { recursive: true, force: true })];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const urls = await startParts(directory, closing, options);
+    const urls = await startParts({ directory, guard, closing }, options);
     return { urls: { ...urls, pid }, close };
   } catch (error) {
     await close().catch(() => {});
@@ -67,8 +76,8 @@ export async function startStandin(options: StandinOptions, pid: number): Promis
   }
 }
 
-async function startParts(directory: string, closing: Closing, options: StandinOptions) {
-  const [postgres, redis, chain] = await startBackends(directory, closing, options);
+async function startParts({ closing, ...place }: Site, options: StandinOptions) {
+  const [postgres, redis, chain] = await startBackends({ closing, ...place }, options);
   const database = new Database(postgres.url, options.poolSize);
   const cache = new Cache(redis?.url ?? null);
   const client = new ChainClient({
@@ -106,11 +115,11 @@ async function startParts(directory: string, closing: Closing, options: StandinO
   return urls;
 }
 
-async function startBackends(directory: string, closing: Closing, options: StandinOptions) {
+async function startBackends(site: Site, options: StandinOptions) {
   const started = await Promise.allSettled([
-    seeded(directory, closing),
-    options.redis === 'none' ? null : redisOf(directory, closing, options.notice),
-    chainOf(closing, options.blockTimeMs),
+    seeded(site),
+    options.redis === 'none' ? null : redisOf(site, options.notice),
+    chainOf(site.closing, options.blockTimeMs),
   ]);
   for (const part of started) if (part.status === 'rejected') throw part.reason;
   const [postgres, redis, chain] = started;
@@ -120,15 +129,15 @@ async function startBackends(directory: string, closing: Closing, options: Stand
   return [postgres.value, redis.value, chain.value] as const;
 }
 
-async function seeded(directory: string, closing: Closing): Promise<PostgresCluster> {
-  const postgres = await createPostgres(directory, 0);
+async function seeded({ closing, ...place }: Site): Promise<PostgresCluster> {
+  const postgres = await createPostgres(place);
   closing.push(() => postgres.stop());
   await seedDatabase(postgres.url, { wallets: DEFAULT_WALLET_COUNT, historyDays: 30 });
   return postgres;
 }
 
-async function redisOf(directory: string, closing: Closing, notice: (text: string) => void) {
-  const redis = await createRedis({ directory, port: 0, notice });
+async function redisOf({ closing, ...place }: Site, notice: (text: string) => void) {
+  const redis = await createRedis({ ...place, notice });
   if (redis !== null) closing.push(() => redis.close());
   return redis;
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { HarnessError } from '../../src/errors.ts';
 import { freePort } from '../free-port.ts';
-import { ended, type Leash, leash } from '../leash.ts';
+import { ended, type Leash } from '../leash.ts';
 import { findPostgres, type PostgresBinaries } from './binaries.ts';
 
 const USER = 'r3mes';
@@ -37,11 +37,17 @@ export interface PostgresCluster {
   start(): Promise<void>;
 }
 
-/** Makes and starts a cluster with database r3mes and pg_stat_statements inside `directory`; port 0 is any free one. */
-export async function createPostgres(directory: string, port: number): Promise<PostgresCluster> {
-  const binaries = await findPostgres(directory);
-  await initialise(binaries, directory);
-  const cluster = new Cluster(binaries, directory, port === 0 ? await freePort() : port);
+export interface PostgresPlace {
+  directory: string;
+  /** Holds what is started. */
+  guard: Leash;
+}
+
+/** Makes and starts a cluster with database r3mes and pg_stat_statements inside the directory, on any free port. */
+export async function createPostgres(place: PostgresPlace): Promise<PostgresCluster> {
+  const binaries = await findPostgres(place.directory);
+  await initialise(binaries, place);
+  const cluster = new Cluster(binaries, place, await freePort());
   try {
     await cluster.start();
     await createDatabase(cluster);
@@ -54,15 +60,14 @@ export async function createPostgres(directory: string, port: number): Promise<P
 
 class Cluster implements PostgresCluster {
   private server: ChildProcess | null = null;
-  private guard: Leash | null = null;
   private changing: Promise<void> = Promise.resolve();
   private readonly binaries: PostgresBinaries;
-  private readonly directory: string;
+  private readonly place: PostgresPlace;
   private readonly port: number;
 
-  constructor(binaries: PostgresBinaries, directory: string, port: number) {
+  constructor(binaries: PostgresBinaries, place: PostgresPlace, port: number) {
     this.binaries = binaries;
-    this.directory = directory;
+    this.place = place;
     this.port = port;
   }
 
@@ -83,7 +88,7 @@ class Cluster implements PostgresCluster {
       if (this.server !== null) return;
       const server = spawn(
         this.binaries.postgres,
-        ['-D', dataDirectory(this.directory), '-p', String(this.port)],
+        ['-D', dataDirectory(this.place.directory), '-p', String(this.port)],
         {
           ...this.binaries.runAs,
           cwd: '/',
@@ -91,25 +96,22 @@ class Cluster implements PostgresCluster {
           stdio: ['ignore', 'ignore', 'pipe'],
         },
       );
+      this.place.guard.hold(server, 'QUIT');
       await answering(server, this.urlOf('postgres'));
       this.server = server;
       server.once('exit', () => {
         if (this.server === server) this.server = null;
       });
-      this.guard = leash({ pid: server.pid ?? 0 }, 'QUIT', this.directory);
     });
   }
 
   stop(): Promise<void> {
     return this.inTurn(async () => {
       const server = this.server;
-      if (server !== null) {
-        server.kill('SIGINT');
-        await ended(server);
-        this.server = null;
-      }
-      await this.guard?.release();
-      this.guard = null;
+      if (server === null) return;
+      server.kill('SIGINT');
+      await ended(server);
+      this.server = null;
     });
   }
 
@@ -123,7 +125,8 @@ function dataDirectory(directory: string): string {
   return join(directory, 'data');
 }
 
-async function initialise({ initdb, runAs }: PostgresBinaries, directory: string): Promise<void> {
+async function initialise({ initdb, runAs }: PostgresBinaries, place: PostgresPlace): Promise<void> {
+  const { directory, guard } = place;
   const passwordFile = join(directory, 'password');
   writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
   if (runAs !== null) for (const path of [directory, passwordFile]) chownSync(path, runAs.uid, runAs.gid);
@@ -132,7 +135,12 @@ async function initialise({ initdb, runAs }: PostgresBinaries, directory: string
   const login = [`--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
   const data = ['-D', dataDirectory(directory)];
   try {
-    await promisify(execFile)(initdb, [...data, ...flags, ...login, ...settings], { ...runAs, cwd: '/' });
+    const run = promisify(execFile)(initdb, [...data, ...flags, ...login, ...settings], {
+      ...runAs,
+      cwd: '/',
+    });
+    guard.hold(run.child, 'TERM');
+    await run;
   } catch (cause) {
     throw startFailure(cause instanceof Error ? cause.message : String(cause), cause);
   }

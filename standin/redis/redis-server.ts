@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../free-port.ts';
-import { ended, leash } from '../leash.ts';
+import { ended, type Leash } from '../leash.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'] as const;
 /** What R3MES's compose files give its Redis. */
@@ -21,8 +21,8 @@ export interface RedisServer {
 
 export interface RedisPlace {
   directory: string;
-  /** 0 is any free one. */
-  port: number;
+  /** Holds what is started. */
+  guard: Leash;
   /** One line for the user: an installation takes seconds, and doing without is worth a word. */
   notice(text: string): void;
 }
@@ -31,7 +31,7 @@ export interface RedisPlace {
 export async function createRedis(place: RedisPlace): Promise<RedisServer | null> {
   const program = (await findProgram()) ?? (await install(place.notice));
   if (program === null) return null;
-  const port = place.port === 0 ? await freePort() : place.port;
+  const port = await freePort();
   const directory = join(place.directory, 'redis');
   mkdirSync(directory, { recursive: true });
   const network = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
@@ -40,20 +40,19 @@ export async function createRedis(place: RedisPlace): Promise<RedisServer | null
     detached: true,
     cwd: '/',
   });
+  place.guard.hold(server, 'KILL');
   if (!(await answering(server, port))) {
     server.kill('SIGKILL');
     place.notice(`${program} did not start: the stand-in runs without Redis`);
     return null;
   }
   const pid = server.pid ?? 0;
-  const guard = leash({ pid }, 'KILL', directory);
   return {
     url: `redis://127.0.0.1:${port}/0`,
     pid,
     async close() {
       server.kill('SIGKILL'); // nothing to save
       await ended(server);
-      await guard.release();
     },
   };
 }

@@ -50,18 +50,18 @@ describe('faults of the stand-in', () => {
   });
 
   it('latency delays every answer while it is on', async () => {
-    await on('latency=60ms');
+    await on('latency=250ms');
     const slow = await answers(3, '/roles');
-    expect(slow.every(({ tookMs, status }) => status === 200 && tookMs >= 58)).toBe(true);
+    expect(slow.every(({ tookMs, status }) => status === 200 && tookMs >= 248)).toBe(true);
     await off('latency');
     const fast = await answers(5, '/roles');
-    expect(Math.min(...fast.map(({ tookMs }) => tookMs))).toBeLessThan(50);
+    expect(Math.min(...fast.map(({ tookMs }) => tookMs))).toBeLessThan(200);
   });
 
   it('latency with a share delays exactly that share, evenly spaced', async () => {
-    await on('latency=400ms:25%');
+    await on('latency=700ms:25%');
     const found = await answers(12, '/roles');
-    const slow = found.flatMap(({ tookMs }, index) => (tookMs >= 395 ? [index] : []));
+    const slow = found.flatMap(({ tookMs }, index) => (tookMs >= 695 ? [index] : []));
     expect(slow).toEqual([3, 7, 11]);
   });
 
@@ -75,21 +75,26 @@ describe('faults of the stand-in', () => {
   });
 
   it('slow-query makes every query of the API wait, and only those', async () => {
-    await on('slow-query=80ms');
+    await on('slow-query=250ms');
     const [query] = await answers(1, QUERY);
-    expect(query?.tookMs).toBeGreaterThanOrEqual(78);
+    expect(query?.tookMs).toBeGreaterThanOrEqual(248);
     expect(await json(QUERY)).toHaveProperty('earnings.length', 2);
     const [none] = await answers(1, `/user/info/${walletAt(9999)}`);
     expect(none).toMatchObject({ status: 404 });
-    expect(none?.tookMs).toBeGreaterThanOrEqual(78);
-    expect(Math.min(...(await answers(3, '/roles')).map(({ tookMs }) => tookMs))).toBeLessThan(70);
+    expect(none?.tookMs).toBeGreaterThanOrEqual(248);
+    expect(Math.min(...(await answers(3, '/roles')).map(({ tookMs }) => tookMs))).toBeLessThan(200);
     await off('slow-query');
-    expect(Math.min(...(await answers(3, QUERY)).map(({ tookMs }) => tookMs))).toBeLessThan(70);
+    expect(Math.min(...(await answers(3, QUERY)).map(({ tookMs }) => tookMs))).toBeLessThan(200);
   });
 
   it('pool makes queries wait for a connection, without an error, until it is off', async () => {
     await on('pool');
-    expect(await json('/health/pool')).toMatchObject({ size: 3, used: 3, available: 0, utilization_percent: 100 });
+    expect(await json('/health/pool')).toMatchObject({
+      size: 3,
+      used: 3,
+      available: 0,
+      utilization_percent: 100,
+    });
     let settled = 0;
     const waiting = Array.from({ length: 4 }, () => get(QUERY).finally(() => settled++));
     await sleep(200);

@@ -26,7 +26,9 @@ function difference(shape: Shape, value: unknown, at = '$'): string {
   if (typeof value !== 'object' || value === null) return at;
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return at;
-    return value.map((each, index) => difference(shape[0] as Shape, each, `${at}[${index}]`)).find(Boolean) ?? '';
+    return (
+      value.map((each, index) => difference(shape[0] as Shape, each, `${at}[${index}]`)).find(Boolean) ?? ''
+    );
   }
   const fields = shape as Record<string, Shape>;
   const unknown = Object.keys(value).find((key) => !(key in fields));
@@ -85,9 +87,11 @@ describe('every route of the stand-in', () => {
 
 describe('answers of the stand-in', () => {
   it('give blocks without a gap, newest first, as many as were asked for', async () => {
-    const { blocks, total, limit } = await json<{ blocks: { height: number; time: string }[]; total: number; limit: number }>(
-      '/blocks?limit=50',
-    );
+    const { blocks, total, limit } = await json<{
+      blocks: { height: number; time: string }[];
+      total: number;
+      limit: number;
+    }>('/blocks?limit=50');
     expect([blocks.length, limit]).toEqual([50, 50]);
     expect(blocks.map(({ height }) => height)).toEqual(blocks.map((_, index) => total - index));
     expect(Date.now() - Date.parse(blocks[0]?.time ?? '')).toBeLessThan(60_000);
@@ -101,8 +105,15 @@ describe('answers of the stand-in', () => {
   });
 
   it('come from the seeded database and the chain', async () => {
-    expect(await json(`/user/info/${WALLET}`)).toEqual({ wallet_address: WALLET, credits: 10, is_miner: true });
-    expect(await json('/network/stats')).toMatchObject({ total_users: 500, block_height: expect.toSatisfy(positive) });
+    expect(await json(`/user/info/${WALLET}`)).toEqual({
+      wallet_address: WALLET,
+      credits: 10,
+      is_miner: true,
+    });
+    expect(await json('/network/stats')).toMatchObject({
+      total_users: 500,
+      block_height: expect.toSatisfy(positive),
+    });
     expect(Number((await json('/api/blockchain/dashboard/statistics'))['total_stake'])).toBeGreaterThan(0);
     expect(await json('/health/blockchain')).toHaveProperty('node_info.network', standin.urls.chainId);
     expect(await json<unknown[]>('/api/lora/list')).toHaveLength(45);
@@ -111,7 +122,11 @@ describe('answers of the stand-in', () => {
 
   it('are zeros for an unknown wallet’s statistics, and 404 for its user', async () => {
     const unknown = walletAt(9999);
-    expect(await json(`/miner/stats/${unknown}`)).toMatchObject({ total_earnings: 0, hashrate: 0, blocks_found: 0 });
+    expect(await json(`/miner/stats/${unknown}`)).toMatchObject({
+      total_earnings: 0,
+      hashrate: 0,
+      blocks_found: 0,
+    });
     const user = await get(`/user/info/${unknown}`);
     expect([user.status, await user.json()]).toEqual([404, { detail: 'User not found' }]);
     const nowhere = await get('/no/such/route');
@@ -121,14 +136,26 @@ describe('answers of the stand-in', () => {
 
 describe('wrong input is answered 422', () => {
   it.each([
-    [`/miner/earnings/${WALLET}?days=0`, { type: 'greater_than_equal', loc: ['query', 'days'], input: '0', ctx: { ge: 1 } }],
-    [`/miner/earnings/${WALLET}?days=366`, { type: 'less_than_equal', loc: ['query', 'days'], ctx: { le: 365 } }],
+    [
+      `/miner/earnings/${WALLET}?days=0`,
+      { type: 'greater_than_equal', loc: ['query', 'days'], input: '0', ctx: { ge: 1 } },
+    ],
+    [
+      `/miner/earnings/${WALLET}?days=366`,
+      { type: 'less_than_equal', loc: ['query', 'days'], ctx: { le: 365 } },
+    ],
     [`/miner/earnings/${WALLET}?days=two`, { type: 'int_parsing', loc: ['query', 'days'], input: 'two' }],
     ['/blocks?limit=101', { type: 'less_than_equal', loc: ['query', 'limit'] }],
     ['/api/lora/list?active_only=maybe', { type: 'bool_parsing', loc: ['query', 'active_only'] }],
-    ['/user/info/remes1short', { type: 'string_too_short', loc: ['path', 'wallet_address'], ctx: { min_length: 20 } }],
+    [
+      '/user/info/remes1short',
+      { type: 'string_too_short', loc: ['path', 'wallet_address'], ctx: { min_length: 20 } },
+    ],
     [`/user/info/remes1${'a'.repeat(60)}`, { type: 'string_too_long', loc: ['path', 'wallet_address'] }],
-    [`/user/info/cosmos1${'a'.repeat(38)}`, { type: 'string_pattern_mismatch', loc: ['path', 'wallet_address'] }],
+    [
+      `/user/info/cosmos1${'a'.repeat(38)}`,
+      { type: 'string_pattern_mismatch', loc: ['path', 'wallet_address'] },
+    ],
   ])('%s', async (path, problem) => {
     const response = await get(path);
     expect(response.status).toBe(422);
