@@ -32,15 +32,21 @@ await build({
   sourcemap: true,
   chunkNames: 'chunk-[hash]',
 });
+const realm = { ...common, platform: 'neutral', format: 'iife', target: 'es2022' };
 if (existsSync(join(root, 'src/engine/embedded/realm/index.ts'))) {
   await build({
-    ...common,
+    ...realm,
     entryPoints: ['src/engine/embedded/realm/index.ts'],
     outfile: join(out, 'realm.js'),
-    platform: 'neutral',
-    format: 'iife',
     globalName: 'realm',
-    target: 'es2022',
+  });
+  // Evaluated in a realm only once its script needs HTML.
+  await build({
+    ...realm,
+    entryPoints: ['src/engine/embedded/realm/modules/html/part.ts'],
+    outfile: join(out, 'realm-html.js'),
+    globalName: 'part',
+    minify: true,
   });
 }
 if (existsSync(join(root, 'reports/html/page/index.ts'))) {

@@ -28,6 +28,10 @@ export const blockingNames = (module: string): readonly string[] => [
 
 /** Native methods that call functions given to them and have a twin that can wait. */
 export const TWIN_METHODS: ReadonlySet<string> = new Set([
+  // Of k6/html.
+  'each',
+  'is',
+  'not',
   'every',
   'filter',
   'find',

@@ -9,6 +9,7 @@
 
 import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
 import type { GrpcBridge } from './grpc-contract.ts';
+import type { HtmlPart } from './html-contract.ts';
 import type { HttpBridge } from './http-contract.ts';
 import type { WsBridge } from './ws-contract.ts';
 
@@ -208,6 +209,8 @@ export interface VuInstance {
 export interface VuContext {
   readonly $: Suspender;
   readonly bridge: VuBridge;
+  /** The part of the realm for HTML, evaluated at its first use in the thread. */
+  html(): HtmlPart;
 }
 
 /** A k6 module: its exports by name (`default` included), made anew for each VU, inside the realm. */

@@ -1,4 +1,5 @@
-import type { JobOutcome, VuBridge, VuInstance } from './contract.ts';
+import type { HostResult, JobOutcome, VuBridge, VuInstance } from './contract.ts';
+import type { HtmlPart } from './html-contract.ts';
 import { GoError } from './modules/go-error.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
 
@@ -39,13 +40,27 @@ for (const name of ['module', 'exports']) {
   });
 }
 
+type LoadHtml = () => HostResult<HtmlPart>;
+let html: HtmlPart | null = null;
+
+// What the host gives back was evaluated in this realm.
+function htmlPart(load: LoadHtml): HtmlPart {
+  if (html === null) {
+    const loaded = load();
+    if (!loaded.ok) throw new Error(loaded.message);
+    html = loaded.value;
+  }
+  return html;
+}
+
 /** Runs the init code of one VU; the host's only way into the realm. */
 export function instantiate(
   bridge: VuBridge,
   factory: Factory,
   script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
+  loadHtml: LoadHtml,
 ): { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome } {
-  const vu = new RealmVu(bridge, script);
+  const vu = new RealmVu(bridge, script, () => htmlPart(loadHtml));
   try {
     vu.load(factory, script.modules);
     return { ok: true, instance: vu };

@@ -9,7 +9,7 @@ import type {
 } from './contract.ts';
 import { Core } from './core.ts';
 import { Jobs } from './jobs.ts';
-import { createGlobals, initOnly } from './modules/globals.ts';
+import { createGlobals, initOnly, openIn } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { MODULES } from './modules/index.ts';
 import { timersOf } from './modules/timers.ts';
@@ -47,13 +47,13 @@ export class RealmVu implements VuInstance {
   #running: RunningJob | null = null;
   #interrupted = false;
 
-  constructor(bridge: VuBridge, script: { mayPromise: boolean; entryPath: string }) {
+  constructor(bridge: VuBridge, script: { mayPromise: boolean; entryPath: string }, html: VuContext['html']) {
     this.#entryPath = script.entryPath;
     this.#bridge = bridge;
     this.#mayPromise = script.mayPromise;
     this.#core.jobs.onIdle = () => this.#drained();
     this.#core.jobs.nextTurn = (fire) => bridge.nextTurn(fire);
-    this.#context = { $: this.#suspender(), bridge };
+    this.#context = { $: this.#suspender(), bridge, html };
     this.#globals = createGlobals(this.#context);
     this.#globals['Math'] = Object.create(Math, {
       random: { value: Math.random, writable: true, configurable: true },
@@ -260,6 +260,7 @@ export class RealmVu implements VuInstance {
       then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
       ns: namespaceOf,
       meta: { resolve: (specifier: unknown) => resolveSpecifier(this.#entryPath, String(specifier)) },
+      openIn: (folder: string) => openIn(this.#context, folder),
       importNow: () => Promise.reject('dynamic modules not enabled in the host program'),
       gx(name: string): object {
         if (!(name in globals)) throw new ReferenceError(`${name} is not defined`);

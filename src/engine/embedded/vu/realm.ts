@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { createContext, runInContext, Script } from 'node:vm';
+import { type Context, createContext, runInContext, Script } from 'node:vm';
 import type { SuspendedScript } from '../../../../build/suspend/suspend-bundle.ts';
-import type { JobOutcome, VuBridge, VuInstance } from '../realm/contract.ts';
+import type { HostResult, JobOutcome, VuBridge, VuInstance } from '../realm/contract.ts';
+import type { HtmlPart } from '../realm/html-contract.ts';
 import { frameMapper } from './stack-frames.ts';
 
 type Instantiated = { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome };
-type Instantiate = (bridge: VuBridge, factory: unknown, script: SuspendedScript) => Instantiated;
+type Instantiate = (
+  bridge: VuBridge,
+  factory: unknown,
+  script: SuspendedScript,
+  loadHtml: () => HostResult<HtmlPart>,
+) => Instantiated;
 
 /** The vm context of one thread: all its VUs share the compiled script, none its module state. */
 export interface Realm {
@@ -16,15 +22,22 @@ export interface Realm {
 export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   const context = createContext(Object.create(null), { codeGeneration: { strings: true, wasm: false } });
   const source = `${readFileSync(realmFile, 'utf8')}\nrealm.instantiate`;
-  const instantiate = runInContext(source, context, { filename: 'r3mes-realm' }) as Instantiate;
+  const instantiate = runInContext(source, context, { filename: REALM_NAME }) as Instantiate;
   runInContext('delete globalThis.realm', context);
   const factory: unknown = new Script(script.factory, { filename: SCRIPT_NAME }).runInContext(context);
+  const loadHtml = (): HostResult<HtmlPart> => {
+    try {
+      return { ok: true, value: loadPart(context, new URL('./realm-html.js', realmFile)) as HtmlPart };
+    } catch (error) {
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  };
   const readable = frameMapper(script, SCRIPT_NAME);
   const told = (outcome: JobOutcome): JobOutcome =>
     outcome.kind === 'threw' ? { ...outcome, text: readable(outcome.text) } : outcome;
   return {
     instantiate(bridge) {
-      const made = instantiate(bridge, factory, script);
+      const made = instantiate(bridge, factory, script, loadHtml);
       if (!made.ok) return { ok: false, outcome: told(made.outcome) };
       const { instance } = made;
       return { ok: true, instance: withReadableErrors(instance, told) };
@@ -32,6 +45,13 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   };
 }
 
+// A part's bundle puts its exports into the variable `part`; no global of that name may stay.
+function loadPart(context: Context, file: URL): unknown {
+  const source = `(() => {${readFileSync(file, 'utf8')}\nreturn part;})()`;
+  return runInContext(source, context, { filename: REALM_NAME });
+}
+
+const REALM_NAME = 'r3mes-realm';
 const SCRIPT_NAME = 'r3mes-script';
 
 function withReadableErrors(instance: VuInstance, told: (outcome: JobOutcome) => JobOutcome): VuInstance {

@@ -2,6 +2,7 @@ import type { ModuleFactory, VuContext } from '../contract.ts';
 import type { HttpOutcome, HttpRequest } from '../http-contract.ts';
 import { GoError } from './go-error.ts';
 import { createJarClass } from './http/cookie-jar.ts';
+import type { PageCalls } from './http/page-actions.ts';
 import {
   buildRequest,
   FileData,
@@ -19,8 +20,16 @@ export const httpModule: ModuleFactory = (vu) => {
   const client = new HttpCalls(vu, state);
   const withBody = (method: string) => (url: unknown, body?: unknown, params?: unknown) =>
     client.send({ method, url, body, params });
-  const bodiless = (method: string) => (url: unknown, params?: unknown) =>
-    client.send({ method, url, body: null, params });
+  const bodiless =
+    (method: string) =>
+    (...args: unknown[]) => {
+      if (args.length > 2) {
+        const name = `http.${method.toLowerCase()}`;
+        const message = `${name} only accepts a url and a params argument (2 arguments), but ${args.length} were given`;
+        vu.bridge.log('warning', message, {});
+      }
+      return client.send({ method, url: args[0], body: null, params: args[1] });
+    };
   const exports = {
     get: bodiless('GET'),
     head: bodiless('HEAD'),
@@ -42,7 +51,8 @@ export const httpModule: ModuleFactory = (vu) => {
     expectedStatuses: function expectedStatuses(...args: unknown[]) {
       return new StatusMatcher(readRanges(args));
     },
-    setResponseCallback(callback: unknown): void {
+    setResponseCallback(callback?: unknown): void {
+      if (callback === undefined) return;
       if (callback !== null && !(callback instanceof StatusMatcher))
         throw new GoError('unsupported argument, expected http.expectedStatuses');
       state.callback = callback;
@@ -89,9 +99,17 @@ type Built = { ok: true; request: HttpRequest } | { ok: false; response: Respons
 class HttpCalls {
   readonly #vu: VuContext;
   readonly #state: HttpModuleState;
+  readonly #page: PageCalls<Response>;
 
   constructor(vu: VuContext, state: HttpModuleState) {
     this.#vu = vu;
+    this.#page = {
+      parse: (body, url) => {
+        const text = typeof body === 'string' ? body : vu.bridge.decodeUtf8(new Uint8Array(body));
+        return vu.html().parseHtml(vu, text, url);
+      },
+      send: (request) => this.send(request),
+    };
     this.#state = state;
   }
 
@@ -172,7 +190,13 @@ class HttpCalls {
       if (bridge.state.options.throw || params?.throw === true) throw error;
       const text = error instanceof Error ? error.message : String(error);
       bridge.log('warning', 'Request Failed', { error: text });
-      return { ok: false, response: failedResponse(given, text, error instanceof InvalidUrl ? 1020 : 0) };
+      return {
+        ok: false,
+        response: failedResponse(given, text, {
+          code: error instanceof InvalidUrl ? 1020 : 0,
+          page: this.#page,
+        }),
+      };
     }
   }
 
@@ -185,11 +209,15 @@ class HttpCalls {
       if (throws) throw new GoError(outcome.failure);
       if (!this.#vu.$.interrupted) bridge.log('warning', 'Request Failed', { error: outcome.failure });
     }
-    return new Response(request, outcome);
+    return new Response(request, outcome, this.#page);
   }
 }
 
-function failedResponse(given: Given, error: string, code: number): Response {
+function failedResponse(
+  given: Given,
+  error: string,
+  { code, page }: { code: number; page: PageCalls<Response> },
+): Response {
   const { url } = readUrl(given.url);
   const outcome: HttpOutcome = {
     ...{ status: 0, statusText: '', proto: '', url, headers: [], cookies: [], body: null },
@@ -206,7 +234,7 @@ function failedResponse(given: Given, error: string, code: number): Response {
     warnings: [],
     sent: { headers: [], cookies: [], body: '' },
   };
-  const response = new Response({ method: given.method, url } as HttpRequest, outcome);
+  const response = new Response({ method: given.method, url } as HttpRequest, outcome, page);
   response.body = [];
   if (code === 1020) response.url = '';
   return response;

@@ -4,6 +4,7 @@ import { dataModule } from './data.ts';
 import { encodingModule } from './encoding.ts';
 import { executionModule } from './execution.ts';
 import { grpcModule } from './grpc.ts';
+import { htmlModule } from './html.ts';
 import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
@@ -18,6 +19,7 @@ export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   'k6/data': dataModule,
   'k6/encoding': encodingModule,
   'k6/execution': executionModule,
+  'k6/html': htmlModule,
   'k6/http': httpModule,
   'k6/metrics': metricsModule,
   'k6/net/grpc': grpcModule,

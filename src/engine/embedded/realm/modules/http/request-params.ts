@@ -8,7 +8,9 @@ import type {
   ResponseType,
 } from '../../http-contract.ts';
 import { GoError } from '../go-error.ts';
+import { goType } from '../go-type.ts';
 import { readTags } from '../tags.ts';
+import { encodeForm, formText } from './form-encoding.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const EXPECTED = [200, 399] as const;
@@ -135,11 +137,16 @@ const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 
 function readTimeout(given: unknown): number {
   if (given === undefined) return DEFAULT_TIMEOUT_MS;
   if (typeof given === 'number') return given;
-  if (typeof given === 'string' && /^\d+(\.\d+)?$/.test(given)) return Number(given);
-  const parts = typeof given === 'string' ? [...given.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)] : [];
-  if (parts.length === 0) throw new GoError(`invalid timeout value '${String(given)}'`);
+  if (typeof given !== 'string')
+    throw new GoError(`invalid timeout value: unable to use type ${goType(given)} as a duration value`);
+  if (/^[+-]?\d+(\.\d+)?$/.test(given)) return Number(given);
+  const sign = given.startsWith('-') ? -1 : 1;
+  const text = given.replace(/^[+-]/, '');
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
+    throw new GoError(`invalid timeout value: time: invalid duration ${JSON.stringify(given)}`);
   return parts.reduce(
-    (total, [, amount, unit]) => total + Number(amount) * (UNITS[unit as string] as number),
+    (total, [, amount, unit]) => total + sign * Number(amount) * (UNITS[unit as string] as number),
     0,
   );
 }
@@ -168,8 +175,9 @@ function readBody(given: unknown): { body: HttpBody | null; contentType: string 
   if (typeof given === 'string') return { body: given, contentType: null };
   if (given instanceof ArrayBuffer) return { body: new Uint8Array(given), contentType: null };
   if (given instanceof Uint8Array) return { body: given, contentType: null };
-  if (typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given)) {
-    throw new GoError(`unknown request body type ${Array.isArray(given) ? 'array' : typeof given}`);
+  const typed = ArrayBuffer.isView(given) && !(given instanceof DataView);
+  if (typeof given !== 'object' || Array.isArray(given) || typed || given instanceof Date) {
+    throw new GoError(`unknown request body type ${goType(given)}`);
   }
   const entries = Object.entries(given as Record<string, unknown>);
   if (!entries.some(([, value]) => value instanceof FileData)) {
@@ -180,22 +188,4 @@ function readBody(given: unknown): { body: HttpBody | null; contentType: string 
     return { name, data: value.data, file: { name: value.filename, contentType: value.content_type } };
   });
   return { body: { parts }, contentType: null };
-}
-
-const formText = (value: unknown): string =>
-  value === null || value === undefined || typeof value === 'object' ? '' : String(value);
-
-const escapeText = (text: string): string =>
-  encodeURIComponent(text)
-    .replace(/%20/g, '+')
-    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-
-function encodeForm(entries: [string, unknown][]): string {
-  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
-  const pairs = sorted.flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map(
-      (item) => `${escapeText(name)}=${escapeText(formText(item))}`,
-    ),
-  );
-  return pairs.join('&');
 }

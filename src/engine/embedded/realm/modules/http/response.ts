@@ -1,5 +1,7 @@
+import type { HtmlSelection } from '../../html-contract.ts';
 import type { HttpOutcome, HttpRequest } from '../../http-contract.ts';
 import { GoError } from '../go-error.ts';
+import { formRequest, linkRequest, type PageCalls } from './page-actions.ts';
 import { selectJson } from './select-json.ts';
 
 const NO_DATE_MS = -6_795_364_578_871;
@@ -22,9 +24,12 @@ export class Response {
   tls_cipher_suite: string;
   ocsp = { produced_at: 0, this_update: 0, next_update: 0, revocation_reason: '', revoked_at: 0, status: '' };
   request: object;
+  readonly #calls: PageCalls<Response>;
   #json: { value: unknown } | null = null;
+  #page: { body: unknown; document: HtmlSelection } | null = null;
 
-  constructor(request: HttpRequest, outcome: HttpOutcome) {
+  constructor(request: HttpRequest, outcome: HttpOutcome, calls: PageCalls<Response>) {
+    this.#calls = calls;
     const t = outcome.timings;
     this.status = outcome.status;
     this.status_text = outcome.statusText;
@@ -64,37 +69,55 @@ export class Response {
 
   /** The parsed body; with a GJSON path the part that it selects. */
   json(...args: [selector?: unknown]): unknown {
-    if (this.body === null || typeof this.body !== 'string') {
-      if (this.body instanceof ArrayBuffer)
-        throw new GoError('the body is binary: json() needs responseType text');
+    const text = this.body instanceof ArrayBuffer ? decodeUtf8(this.body) : this.body;
+    if (text === null || typeof text !== 'string') {
       throw new GoError(
         "the body is null so we can't transform it to JSON - this likely was because of a request error getting the response",
       );
     }
     try {
-      this.#json ??= { value: JSON.parse(this.body) as unknown };
+      if (args.length > 0) return selectJson(JSON.parse(text), String(args[0]));
+      this.#json ??= { value: JSON.parse(text) as unknown };
     } catch (error) {
       if (args.length > 0) return undefined;
       throw new GoError(
         `cannot parse json due to an error: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
-    return args.length === 0 ? this.#json.value : selectJson(this.#json.value, String(args[0]));
+    return this.#json.value;
   }
 
-  html(): never {
-    throw new GoError(
-      'html() needs k6/html, which the embedded engine does not have yet; run with --engine k6',
-    );
+  /** The body as a page; with a selector what of it fits. */
+  html(...args: [selector?: unknown]): HtmlSelection {
+    const { body } = this;
+    if (body === null) {
+      throw new GoError(
+        "the body is null so we can't transform it to HTML - this likely was because of a request error getting the response",
+      );
+    }
+    if (this.#page?.body !== body) {
+      const text = typeof body === 'string' || body instanceof ArrayBuffer ? body : '';
+      this.#page = { body, document: this.#calls.parse(text, this.url) };
+    }
+    const { document } = this.#page;
+    return args.length === 0 ? document : document.find(String(args[0]));
   }
 
-  submitForm(): never {
-    return this.html();
+  /** Sends a form of the page. Blocks. */
+  submitForm(args?: unknown): Response {
+    return this.#calls.send(formRequest(this, args));
   }
 
-  clickLink(): never {
-    return this.html();
+  /** Follows a link of the page. Blocks. */
+  clickLink(args?: unknown): Response {
+    return this.#calls.send(linkRequest(this, args));
   }
+}
+
+// The realm has no decoder of its own.
+function decodeUtf8(buffer: ArrayBuffer): string {
+  const bytes = [...new Uint8Array(buffer)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  return decodeURIComponent(bytes);
 }
 
 function copy(bytes: Uint8Array): ArrayBuffer {

@@ -1,0 +1,9 @@
+import type { ModuleFactory } from '../contract.ts';
+
+/** The module `k6/html`. */
+export const htmlModule: ModuleFactory = (vu) => {
+  const exports = {
+    parseHTML: (text?: unknown) => vu.html().parseHtml(vu, String(text), ''),
+  };
+  return { ...exports, default: exports };
+};
