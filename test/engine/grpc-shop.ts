@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import {
-  type Metadata,
+  Metadata,
   Server,
   ServerCredentials,
   type ServerDuplexStream,
@@ -36,7 +36,9 @@ protobuf.parse(
    message HealthRequest { string service = 1; } message HealthResponse { int32 status = 1; }
    message Ask { string file_by_filename = 3; string file_containing_symbol = 4; string list_services = 7; }
    message Answer { Files files = 4; Names names = 6; }
-   message Files { repeated bytes file = 1; } message Names { repeated Name name = 1; } message Name { string name = 1; }`,
+   message Files { repeated bytes file = 1; } message Names { repeated Name name = 1; } message Name { string name = 1; }
+   message Status { int32 code = 1; string message = 2; repeated Detail details = 3; }
+   message Detail { string type_url = 1; bytes value = 2; }`,
   gRPC,
   { keepCase: true },
 );
@@ -87,9 +89,12 @@ function addShop(server: Server, { seen, peers }: { seen: Metadata[]; peers: Set
       done(null, call.request, trailers);
     },
     Fail(call: ServerUnaryCall<Numbers, object>, done: sendUnaryData<object>) {
-      done({ code: call.request.value, details: 'no such thing' });
+      const code = call.request.value;
+      done({ code, details: 'no such thing', metadata: code === 9 ? richStatus(code) : new Metadata() });
     },
+    // Minus one ends the server.
     Slow(call: ServerUnaryCall<Numbers, object>, done: sendUnaryData<object>) {
+      if (call.request.value === -1) return server.forceShutdown();
       setTimeout(() => done(null, call.request), call.request.value);
     },
     Sum(call: ServerReadableStream<Numbers, object>, done: sendUnaryData<object>) {
@@ -109,6 +114,16 @@ function addShop(server: Server, { seen, peers }: { seen: Metadata[]; peers: Set
       call.on('end', () => call.end());
     },
   });
+}
+
+function richStatus(code: number): Metadata {
+  const item = root.lookupType('parts.Item');
+  const detail = { type_url: 'type.googleapis.com/parts.Item', value: item.encode({ name: 'why' }).finish() };
+  const type = gRPC.lookupType('Status');
+  const metadata = new Metadata();
+  const bytes = type.encode(type.fromObject({ code, message: 'rich', details: [detail] })).finish();
+  metadata.set('grpc-status-details-bin', Buffer.from(bytes));
+  return metadata;
 }
 
 function addHealthAndReflection(server: Server): void {

@@ -60,6 +60,7 @@ describe('k6/net/grpc unary calls', () => {
          show([r.status === grpc.StatusOK, r.error, r.message, r.headers['content-type'], r.trailers]);
          const late = client.invoke('shop.v1.Shop/Slow', { value: 3000 }, { timeout: '50ms' });
          show([late.status, late.error.message]);
+         show(client.invoke('shop.v1.Shop/Fail', { value: 9 }).error);
        }`,
     );
     expect(json(lines[0])).toEqual([5, { code: 5, message: 'no such thing', details: [] }, '']);
@@ -68,6 +69,10 @@ describe('k6/net/grpc unary calls', () => {
       { 'x-name': ['ann'], 'x-key-bin': ['hi'] },
     ]);
     expect(json(lines[2])).toEqual([4, 'context deadline exceeded']);
+    expect(json(lines[3])).toEqual({
+      ...{ code: 9, message: 'rich' },
+      details: [{ '@type': 'type.googleapis.com/parts.Item', name: 'why', priceCents: 0 }],
+    });
     expect(shop.seen.at(-1)?.get('x-key-bin')).toEqual([Buffer.from('hi')]);
   });
 
@@ -140,6 +145,31 @@ describe('k6/net/grpc unary calls', () => {
     );
     expect(lines[0]).toBe('[3,1]');
     expect(lines[1]).toMatch(/^GoError: client\.invoke\(\) cannot wait here: .*asyncInvoke/);
+  });
+
+  it('goes on when the server goes away, and tells of it', async () => {
+    const mortal = await startShop();
+    const { lines, err } = await runGrpc(
+      { dir, port: mortal.port },
+      `export default function () {
+         connect();
+         show(client.invoke('shop.v1.Shop/Slow', { value: -1 }).status);
+         const gone = client.invoke('shop.v1.Shop/Echo', {});
+         show([gone.status, gone.message.userName]);
+         console.log(gone.error.message);
+         client.close();
+         tell(() => connect());
+         tell(() => client.connect('localhost', { plaintext: true }));
+       }`,
+    );
+    const refused = `connection error: desc = "transport: error while dialing: dial tcp 127.0.0.1:${mortal.port}: connect: connection refused"`;
+    expect(lines, err).toEqual([
+      '1',
+      '[14,""]',
+      refused,
+      `GoError: ${refused}`,
+      'GoError: connection error: desc = "transport: error while dialing: dial tcp: address localhost: missing port in address"',
+    ]);
   });
 
   it('limits the sizes of messages', async () => {
