@@ -43,12 +43,15 @@ async function sampleProbe(name: ProbeName, options: SamplerOptions, signal: Abo
     onResult(await probeOnce(PROBES[name], { name, target, deadlineMs, clock }));
     return;
   }
+  // Counted, not only read off the clock: a timer may fire a moment before its beat.
+  let beat = 0;
   while (!signal.aborted) {
     const result = await runProbe({ name, session, target, deadlineMs, clock, signal });
     if (signal.aborted) break;
     onResult(result);
     const now = clock();
-    await wait((Math.floor(now / intervalMs) + 1) * intervalMs - now, signal);
+    beat = Math.max(beat, Math.floor(now / intervalMs)) + 1;
+    await wait(beat * intervalMs - now, signal);
   }
   await session.close().catch(() => {});
 }

@@ -47,3 +47,10 @@ export function codeOf(error: unknown): string {
   if (typeof code === 'string') return code;
   return codeOf(errors?.[0]) || codeOf(cause);
 }
+
+/** The message of a thrown value; `localhost` refused on both families is an AggregateError without a text of its own. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message || codeOf(error) : String(error);
+}

@@ -1,3 +1,4 @@
+import { percentDecoded } from './percent-decoded.ts';
 import type { ProbeTarget } from './probe.ts';
 
 /** Query parameters whose values are words of every message. */
@@ -15,7 +16,7 @@ export function secretsOf(target: ProbeTarget): string[] {
     (url) => (url ? partsOf(url) : []),
   );
   const all = [...plain, database, ...inUrls].filter((value) => value !== undefined && value !== '');
-  return [...new Set(all.flatMap((value) => [value as string, decoded(value as string)]))];
+  return [...new Set(all.flatMap((value) => [value as string, percentDecoded(value as string)]))];
 }
 
 function partsOf(url: string): string[] {
@@ -30,12 +31,4 @@ function partsOf(url: string): string[] {
   // A password that breaks the URL is shown in pieces by whoever parsed it.
   const pieces = password.split(/[/?#@:]/).filter((piece) => piece.length >= 4);
   return [userInfo, user, password, ...pieces, ...query];
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../percent-decoded.ts';
 import { ProbeError, type ProbeTarget } from '../probe.ts';
 
 /** Where the API is. */
@@ -34,7 +35,7 @@ export function httpEndpointOf(
   const url = new URL(text);
   const headers = { ...told.headers };
   if (url.username || url.password) {
-    const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const user = `${percentDecoded(url.username)}:${percentDecoded(url.password)}`;
     headers['authorization'] ??= `Basic ${Buffer.from(user).toString('base64')}`;
   }
   const base = new URL(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);

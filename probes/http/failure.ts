@@ -1,5 +1,5 @@
 import { ProbeError } from '../probe.ts';
-import { codeOf, systemFailure } from '../system-failure.ts';
+import { codeOf, messageOf, systemFailure } from '../system-failure.ts';
 
 /** Turns what node:http threw into a failure with stage and hint; the runner redacts it. */
 export function httpFailure(error: unknown): ProbeError {
@@ -18,10 +18,4 @@ export function httpFailure(error: unknown): ProbeError {
     message,
     hint: 'look at the log of the API',
   });
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message || codeOf(error) : String(error);
 }

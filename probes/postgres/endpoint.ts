@@ -1,4 +1,5 @@
-import { ProbeError, type ProbeTarget } from '../probe.ts';
+import { dsnPart, hostLabel, misconfigured, parseDsn } from '../dsn.ts';
+import type { ProbeTarget } from '../probe.ts';
 
 /** libpq's names, with its meaning: only the `verify` modes look at the certificate. */
 export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
@@ -34,8 +35,7 @@ const MODES: Record<string, TlsMode> = {
   'verify-ca': 'verify-ca',
   'verify-full': 'verify-full',
 };
-const ENCODE =
-  'percent-encode the special characters of user and password: / is %2F, # %23, ? %3F, @ %40, : %3A, % %25';
+const SOURCE = { variable: 'DATABASE_URL', encoded: '/ is %2F, # %23, ? %3F, @ %40, : %3A, % %25' };
 
 /** The endpoint of `databaseUrl` (any `postgres...://` form), with the PG* variables for what it leaves out. */
 export function postgresEndpoint(target: ProbeTarget): PostgresEndpoint {
@@ -45,9 +45,10 @@ export function postgresEndpoint(target: ProbeTarget): PostgresEndpoint {
   const host = hostOf(url) ?? query('host') ?? env['PGHOST'] ?? 'localhost';
   const port = Number(url?.port || query('port') || env['PGPORT'] || 5432);
   if (host.includes(','))
-    throw misconfigured('the address names several hosts', 'give the one host to probe');
+    throw misconfigured(SOURCE, 'the address names several hosts', 'give the one host to probe');
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw misconfigured(
+      SOURCE,
       'the port is not a number from 1 to 65535',
       'correct the port in DATABASE_URL or PGPORT',
     );
@@ -56,74 +57,46 @@ export function postgresEndpoint(target: ProbeTarget): PostgresEndpoint {
   return {
     host,
     port,
-    user: unescaped(url?.username) ?? query('user') ?? env['PGUSER'],
-    password: unescaped(url?.password) ?? query('password') ?? env['PGPASSWORD'],
-    database: unescaped(url?.pathname.slice(1)) ?? query('dbname') ?? env['PGDATABASE'],
+    user: dsnPart(url?.username) ?? query('user') ?? env['PGUSER'],
+    password: dsnPart(url?.password) ?? query('password') ?? env['PGPASSWORD'],
+    database: dsnPart(url?.pathname.slice(1)) ?? query('dbname') ?? env['PGDATABASE'],
     tls: tlsMode(query('sslmode') ?? query('ssl') ?? env['PGSSLMODE'], host, rootCert),
     ca: rootCert === 'system' ? undefined : rootCert,
     cert: query('sslcert') ?? env['PGSSLCERT'],
     key: query('sslkey') ?? env['PGSSLKEY'],
-    label: host.startsWith('/')
-      ? `${host}/.s.PGSQL.${port}`
-      : `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    label: host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : hostLabel(host, port),
   };
-}
-
-/** An address that cannot be used as it stands; the text never repeats it. */
-function misconfigured(message: string, hint: string): ProbeError {
-  return new ProbeError({
-    stage: 'configure',
-    code: 'INVALID_URL',
-    message: `DATABASE_URL: ${message}`,
-    hint,
-  });
 }
 
 function parseUrl(text: string): URL {
   const scheme = /^postgres(?:ql)?(?:\+[a-z0-9]+)?:\/\//i;
   if (!scheme.test(text)) {
     throw misconfigured(
+      SOURCE,
       'it does not start with postgres://',
       'use postgresql://user:password@host:5432/database',
     );
   }
   const rest = text.trim().replace(scheme, '');
   if (/^[^/?#]*,/.test(rest.slice(rest.lastIndexOf('@') + 1))) {
-    throw misconfigured('the address names several hosts', 'give the one host to probe');
+    throw misconfigured(SOURCE, 'the address names several hosts', 'give the one host to probe');
   }
-  let url: URL;
-  try {
-    // A socket's `postgresql:///db` has no host, which URL accepts for schemes that it does not know.
-    url = new URL(`postgresql://${rest}`);
-  } catch {
-    throw misconfigured('it is not a valid URL', ENCODE);
-  }
-  // What follows an unencoded `/`, `#` or `?` of a password would be taken for path, fragment or query.
-  if (url.hash !== '' || url.pathname.includes('@') || (url.search.includes('@') && !url.username)) {
-    throw misconfigured('user or password holds a character that ends them', ENCODE);
-  }
-  return url;
+  return parseDsn(rest, SOURCE);
 }
 
 function hostOf(url: URL | undefined): string | undefined {
   if (!url?.hostname) return undefined;
-  return unescaped(url.hostname)?.replace(/^\[|\]$/g, '');
-}
-
-/** Percent-decoded where that is possible: `a%b` is a password that somebody has. */
-function unescaped(text: string | undefined): string | undefined {
-  if (!text) return undefined;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return dsnPart(url.hostname)?.replace(/^\[|\]$/g, '');
 }
 
 function tlsMode(text: string | undefined, host: string, rootCert: string | undefined): TlsMode {
   if (host.startsWith('/')) return 'disable';
   const mode = MODES[(text ?? 'prefer').toLowerCase()];
   if (!mode)
-    throw misconfigured('sslmode is unknown', `use one of disable, prefer, require, verify-ca, verify-full`);
+    throw misconfigured(
+      SOURCE,
+      'sslmode is unknown',
+      `use one of disable, prefer, require, verify-ca, verify-full`,
+    );
   return mode === 'require' && rootCert ? 'verify-ca' : mode; // as libpq
 }

@@ -1,5 +1,5 @@
 import { ProbeError, type ProbeStage } from '../probe.ts';
-import { codeOf, systemFailure } from '../system-failure.ts';
+import { codeOf, messageOf, systemFailure } from '../system-failure.ts';
 
 const KNOWN: Record<string, { stage: ProbeStage; hint: string }> = {
   '28P01': {
@@ -82,11 +82,4 @@ export function postgresFailure(error: unknown, stage: ProbeStage): ProbeError {
   if (text) return new ProbeError({ ...text, message });
   const hint = 'look at the log of PostgreSQL (and of a pooler before it) at this moment';
   return new ProbeError({ stage, code: code || 'UNKNOWN', message, hint });
-}
-
-/** `localhost` refused on both families is an AggregateError without a text of its own. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message || codeOf(error) : String(error);
 }

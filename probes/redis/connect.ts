@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { untilAborted } from '../until-aborted.ts';
 import type { RedisEndpoint } from './endpoint.ts';
@@ -17,7 +18,7 @@ export interface RedisConnection {
 export async function connectRedis(endpoint: RedisEndpoint, signal: AbortSignal): Promise<RedisConnection> {
   const client = new Redis({
     ...(endpoint.path ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port }),
-    ...(endpoint.tls ? { tls: { servername: endpoint.host } } : {}),
+    ...(endpoint.tls ? { tls: isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {} } : {}),
     protocol: 2,
     lazyConnect: true,
     connectTimeout: 0,

@@ -1,4 +1,5 @@
-import { ProbeError, type ProbeTarget } from '../probe.ts';
+import { dsnPart, hostLabel, misconfigured, parseDsn } from '../dsn.ts';
+import type { ProbeTarget } from '../probe.ts';
 
 /** Where and as whom to connect. */
 export interface RedisEndpoint {
@@ -14,8 +15,7 @@ export interface RedisEndpoint {
   label: string;
 }
 
-const ENCODE =
-  'percent-encode the special characters of the password: / is %2F, # %23, ? %3F, @ %40, + %2B, % %25';
+const SOURCE = { variable: 'REDIS_URL', encoded: '/ is %2F, # %23, ? %3F, @ %40, + %2B, % %25' };
 const TLS: Record<string, boolean> = { redis: false, valkey: false, rediss: true, valkeys: true };
 
 /** The endpoint of `redisUrl`: redis, rediss, valkey, valkeys, `unix:///path`, or `host:port`. */
@@ -27,11 +27,12 @@ export function redisEndpoint(target: ProbeTarget): RedisEndpoint {
   const tls = TLS[scheme ?? 'redis'];
   if (tls === undefined) {
     throw misconfigured(
+      SOURCE,
       `the scheme is not known`,
       'use redis://, rediss://, valkey://, valkeys:// or unix:///path',
     );
   }
-  const url = parseUrl(text.replace(/^[a-z][a-z0-9+]*:\/\//i, ''));
+  const url = parseDsn(text.replace(/^[a-z][a-z0-9+]*:\/\//i, ''), SOURCE);
   const host = url.hostname.replace(/^\[|\]$/g, '') || 'localhost';
   const port = Number(url.port || 6379);
   return {
@@ -41,27 +42,8 @@ export function redisEndpoint(target: ProbeTarget): RedisEndpoint {
     tls,
     ...credentials(url),
     db: database(url.pathname.slice(1) || url.searchParams.get('db')),
-    label: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    label: hostLabel(host, port),
   };
-}
-
-/** An address that cannot be used as it stands; the text never repeats it. */
-function misconfigured(message: string, hint: string): ProbeError {
-  return new ProbeError({ stage: 'configure', code: 'INVALID_URL', message: `REDIS_URL: ${message}`, hint });
-}
-
-function parseUrl(rest: string): URL {
-  let url: URL;
-  try {
-    url = new URL(`redis://${rest}`);
-  } catch {
-    throw misconfigured('it is not a valid URL', ENCODE);
-  }
-  // What follows an unencoded `/`, `#` or `?` of a password would be taken for path, fragment or query.
-  if (url.hash !== '' || url.pathname.includes('@') || (url.search.includes('@') && !url.password)) {
-    throw misconfigured('the password holds a character that ends it', ENCODE);
-  }
-  return url;
 }
 
 function socketEndpoint(text: string): RedisEndpoint {
@@ -82,21 +64,16 @@ function socketEndpoint(text: string): RedisEndpoint {
 function credentials(url: URL): { username: string | undefined; password: string | undefined } {
   // URLSearchParams reads `+` as a blank; base64 keys are full of them and no password needs that reading.
   const inQuery = /[?&]password=([^&#]*)/.exec(url.search)?.[1];
-  const password = unescaped(url.password) ?? unescaped(inQuery);
-  return { username: unescaped(url.username) ?? url.searchParams.get('username') ?? undefined, password };
+  const password = dsnPart(url.password) ?? dsnPart(inQuery);
+  return { username: dsnPart(url.username) ?? url.searchParams.get('username') ?? undefined, password };
 }
 
 function database(text: string | null): number {
   const db = Number(text || 0);
   if (Number.isInteger(db) && db >= 0) return db;
-  throw misconfigured('the path is not the number of a database', 'end it with /0, or leave the path out');
-}
-
-function unescaped(text: string | undefined): string | undefined {
-  if (!text) return undefined;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  throw misconfigured(
+    SOURCE,
+    'the path is not the number of a database',
+    'end it with /0, or leave the path out',
+  );
 }

@@ -1,5 +1,5 @@
 import { ProbeError, type ProbeStage } from '../probe.ts';
-import { codeOf, systemFailure } from '../system-failure.ts';
+import { codeOf, messageOf, systemFailure } from '../system-failure.ts';
 
 const PASSWORD = 'user or password is wrong: correct REDIS_URL (redis://user:password@host:6379)';
 
@@ -47,7 +47,7 @@ const TEXTS: readonly [RegExp, { stage: ProbeStage; code: string; hint: string }
     },
   ],
   [
-    /connection is closed|Socket closed/i,
+    /connection is closed|Socket closed|isn't writeable/i,
     {
       stage: 'connect',
       code: 'CLOSED',
@@ -84,10 +84,4 @@ export function isRefused(error: unknown): boolean {
   return /^-?(NOPERM|ERR unknown command|ERR unsupported command|ERR invalid command)/i.test(
     messageOf(error),
   );
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message || codeOf(error) : String(error);
 }
