@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { addK6Flags, collect, optionsOfFlags, wholeNumber } from './commands/run/k6-flags.ts';
+import { addK6Flags, collect, optionsOfFlags, plainArguments, wholeNumber } from './commands/run/k6-flags.ts';
 import { isHarnessError } from './errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createHost, type Host } from './host.ts';
@@ -20,7 +20,7 @@ async function main(host: Host): Promise<number> {
     },
   };
   for (const add of COMMANDS) add(session);
-  await program.parseAsync([...host.args], { from: 'user' });
+  await program.parseAsync(plainArguments(host.args), { from: 'user' });
   return code;
 }
 

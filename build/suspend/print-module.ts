@@ -26,7 +26,10 @@ export function printModule(printing: Printing, bindings: Bindings): ModuleShape
     for (const use of bindings.usesOf(variable))
       printUse(printing, use, { expression, method: name !== '*' && name !== 'default' });
   }
-  for (const identifier of bindings.globals) printGlobal(printing, identifier);
+  for (const identifier of bindings.globals) {
+    if (identifier.name === 'open' && printOpen(printing, identifier)) continue;
+    printGlobal(printing, identifier);
+  }
   for (const node of printing.syntax.nodes) printImportForm(printing, node);
   const exports: { name: string; expression: string }[] = [];
   for (const statement of printing.syntax.program.body)
@@ -49,6 +52,14 @@ function replace({ syntax, out }: Printing, identifier: Identifier, text: string
   const parent = syntax.parents.get(identifier);
   const shorthand = parent?.type === 'Property' && parent.shorthand;
   out.overwrite(identifier.start, identifier.end, shorthand ? `${identifier.name}: ${text}` : text);
+}
+
+// `open` reads relative to the file that it stands in, of which the bundle knows only the source map.
+function printOpen(printing: Printing, identifier: Identifier): boolean {
+  const folder = printing.folderOf(identifier.start);
+  if (folder === null) return false;
+  replace(printing, identifier, `${printing.names.runtime}.openIn(${JSON.stringify(folder)})`);
+  return true;
 }
 
 function printGlobal(printing: Printing, identifier: Identifier): void {

@@ -18,6 +18,8 @@ export interface Printing {
   readonly analysis: Analysis;
   readonly names: GeneratedNames;
   readonly out: MagicString;
+  /** Folder of the script's file that this offset of the bundle comes from; null for the entry's own folder. */
+  folderOf(offset: number): string | null;
 }
 
 /** True where code may wait: in the body of a rewritten function that is no generator, constructor or accessor. */

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import remapping from '@jridgewell/remapping';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import MagicString from 'magic-string';
 import { HarnessError } from '../../src/errors.ts';
 import type { Bundle } from '../bundle.ts';
@@ -33,6 +35,7 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
     analysis,
     names: generateNames(syntax),
     out: new MagicString(bundle.code),
+    folderOf: folders(bundle),
   };
   refuseTopLevelAwait(printing);
   const shape = printModule(printing, bindings);
@@ -46,6 +49,17 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
     map: map.toString(),
     entryPath: bundle.entryPath,
     mayPromise: /\b(async|await|Promise|then|asyncRequest|asyncInvoke)\b/.test(bundle.code),
+  };
+}
+
+function folders({ code, map, entryPath }: Bundle): Printing['folderOf'] {
+  const trace = new TraceMap(map);
+  return (offset) => {
+    const before = code.slice(0, offset);
+    const line = before.split('\n').length;
+    const { source } = originalPositionFor(trace, { line, column: offset - (before.lastIndexOf('\n') + 1) });
+    const folder = source === null ? null : dirname(source);
+    return folder === dirname(entryPath) ? null : folder;
   };
 }
 

@@ -59,6 +59,7 @@ export function addK6Flags(command: Command): Command {
     if (kind === 'stages' || kind === 'tags' || kind === 'list') option.argParser(collectOptional);
     command.addOption(option);
   }
+  command.addOption(new Option('--k6-option <name=value>').hideHelp().argParser(collectOptional));
   for (const ignored of [
     '--no-usage-report',
     '--linger',
@@ -70,9 +71,29 @@ export function addK6Flags(command: Command): Command {
   return command;
 }
 
+/** `--throw=false` and its like, which commander has no word for, as `--k6-option throw=false`. */
+export function plainArguments(args: readonly string[]): string[] {
+  const byFlag = new Map(
+    OPTION_NAMES.flatMap((name) => {
+      const { flag, kind } = optionEntry(name);
+      const long = flag?.split(' ').find((word) => word.startsWith('--'));
+      return kind === 'boolean' && long !== undefined ? [[long, name] as const] : [];
+    }),
+  );
+  return args.flatMap((arg) => {
+    const [, flag = '', value] = /^(--[\w-]+)=(.*)$/.exec(arg) ?? [];
+    const name = byFlag.get(flag);
+    return name === undefined ? [arg] : ['--k6-option', `${name}=${value}`];
+  });
+}
+
 /** Options of k6 among commander's parsed flags. */
 export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): ReadOptions {
   const given: { name: OptionName; source: string; text: string | string[] }[] = [];
+  for (const pair of (flags['k6Option'] as string[] | undefined) ?? []) {
+    const [name = '', text = ''] = pair.split('=');
+    given.push({ name: name as OptionName, source: `--${name}`, text });
+  }
   for (const name of OPTION_NAMES) {
     const flag = OWN_FLAGS[name] ?? optionEntry(name).flag;
     if (flag === undefined) continue;

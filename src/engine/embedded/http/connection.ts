@@ -77,6 +77,8 @@ export class Connection {
     const { head, body } = exchange.request;
     const socket = this.#socket;
     if (body === null) return this.#writeRaw.call(socket, head, 'latin1');
+    if (body.length === 0)
+      return this.#writeRaw.call(socket, `${head}0\r\n\r\n`, 'latin1', () => exchange.bodyWritten());
     socket.cork();
     this.#writeRaw.call(socket, head, 'latin1');
     const more = this.#writeRaw.call(socket, body, undefined, () => exchange.bodyWritten());

@@ -125,6 +125,11 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
 
   onError(error: IoError): void {
     if (this.#over) return;
+    // What servers say of the length of a body that these statuses cannot have.
+    if (BODILESS.has(this.status) && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+      this.#finish(null);
+      return;
+    }
     const answered = this.#firstByteMs !== 0;
     if (this.#reused && !answered && this.request.replayable && this.failure === null && isStale(error)) {
       this.#abort = null;
@@ -197,6 +202,8 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     }
   }
 }
+
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
 const isStale = (error: IoError): boolean =>
   error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE';

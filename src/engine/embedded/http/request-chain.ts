@@ -1,8 +1,9 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { HttpOutcome, HttpRequest } from '../realm/http-contract.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 import type { CookieStores } from './cookie-stores.ts';
-import { plainFailure } from './failure.ts';
+import { decodeBody } from './decode-body.ts';
+import { answerDigest } from './digest-auth.ts';
+import { plainFailure, REQUEST_TIMEOUT } from './failure.ts';
 import { type ParsedUrl, parseUrl, resolveUrl, UrlError } from './parsed-url.ts';
 import { compressedBody } from './request-body.ts';
 import { buildHead, type Sent } from './request-head.ts';
@@ -28,11 +29,15 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
   let body = compressedBody(request);
   const deadlineMs = nowMs() + request.timeoutMs;
   let first: Sent | null = null;
+  let authorization: string | null = null;
+  let referer: string | null = null;
+  const { user } = parsed;
+  if (request.digest) url = withoutUser(url);
   for (let hop = 0; ; hop++) {
-    const { head, sent } = buildHead(parts, request, { url, method, body });
+    const { head, sent } = buildHead(parts, request, { url, method, body, authorization, referer });
     first ??= sent;
     const { options } = parts.state;
-    const refused = refusal(url);
+    const refused = refusal(url) ?? invalidHeader(request) ?? overdue(request);
     const response =
       refused ??
       (yield {
@@ -50,16 +55,28 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
     parts.state.dataSent += response.bytesSent;
     parts.state.dataReceived += response.bytesReceived;
     parts.cookies.store(request.jar, url.text, response.headers);
-    parts.samples.write({ request, url, method, response });
+    decodeBody(response, headerOf(response.headers, 'content-encoding'), method === 'HEAD');
+    const challenge: string | undefined =
+      request.digest && authorization === null && response.status === 401
+        ? headerOf(response.headers, 'www-authenticate')
+        : undefined;
+    parts.samples.write({ request, url, method, response, challenged: challenge !== undefined });
+    if (challenge !== undefined) {
+      const { name = '', password = '' } = user ?? {};
+      const asked = { method, target: url.target, user: name, password: password ?? '' };
+      authorization = answerDigest(challenge, asked);
+      if (authorization !== null) continue;
+    }
     const next = response.failure === null ? redirectTarget(url, response) : null;
     if (next === null || hop >= request.redirects) {
-      const warnings = next !== null && request.warnOfRedirects ? [stopped(request, hop)] : [];
+      const warnings = next !== null && request.warnOfRedirects ? [stopped(hop)] : [];
       return outcomeOf(parts, request, { url, response, sent: first, warnings });
     }
     if (response.status < 307 && method !== 'HEAD') {
       method = 'GET';
       body = null;
     }
+    referer = refererOf(url, next);
     url = next;
   }
 }
@@ -75,8 +92,37 @@ function refusal({ scheme, host }: ParsedUrl): WireResponse | null {
   return text === null ? null : failedAtOnce(plainFailure(text));
 }
 
-const stopped = (request: HttpRequest, hop: number): string =>
-  `Stopped after ${hop + 1} redirects and returned the redirection; pass { redirects: n } in request params or set global maxRedirects to silence this (${request.method} ${request.url})`;
+const stopped = (hop: number): string =>
+  `Stopped after ${hop + 1} redirects and returned the redirection; pass { redirects: n } in request params or set global maxRedirects to silence this`;
+
+// Go sends it on every redirect but one from https to http.
+function refererOf(from: ParsedUrl, to: ParsedUrl): string | null {
+  return from.scheme === 'https' && to.scheme === 'http' ? null : withoutUser(from).text;
+}
+
+function withoutUser(url: ParsedUrl): ParsedUrl {
+  if (url.user === null) return url;
+  const plain = parseUrl(url.text.replace(/\/\/[^/?#]*@/, '//'));
+  return plain instanceof UrlError ? url : plain;
+}
+
+// Header fields that Go refuses to send.
+function invalidHeader({ headers }: HttpRequest): WireResponse | null {
+  for (let i = 0; i < (headers?.length ?? 0); i += 2) {
+    const [name, value] = [headers?.[i] ?? '', headers?.[i + 1] ?? ''];
+    const what = !TOKEN.test(name) ? 'name' : CONTROL.test(value) ? 'value for' : null;
+    if (what !== null)
+      return failedAtOnce(plainFailure(`net/http: invalid header field ${what} ${JSON.stringify(name)}`));
+  }
+  return null;
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
+
+const overdue = ({ timeoutMs }: HttpRequest): WireResponse | null =>
+  timeoutMs > 0 ? null : failedAtOnce(REQUEST_TIMEOUT);
 
 function redirectTarget(url: ParsedUrl, response: WireResponse): ParsedUrl | null {
   if (![301, 302, 303, 307, 308].includes(response.status)) return null;
@@ -98,8 +144,7 @@ function outcomeOf(
   request: HttpRequest,
   { url, response, sent, warnings }: Ended,
 ): HttpOutcome {
-  const decoded = decode(response);
-  const failure = response.failure ?? decoded.failure;
+  const { failure } = response;
   const { blocked, connecting, tlsHandshaking, sending, waiting, receiving } = response;
   const status = failure === null ? response.status : 0;
   return {
@@ -107,9 +152,9 @@ function outcomeOf(
     statusText: failure === null ? `${response.status} ${response.reason}`.trim() : '',
     proto: failure === null ? response.proto : '',
     url: failure === null ? url.text : request.url,
-    headers: canonicalHeaders(response.headers),
+    headers: failure === null ? canonicalHeaders(response.headers) : [],
     cookies: parts.cookies.received(response.headers),
-    body: bodyOf(request, response, decoded.body),
+    body: bodyOf(request, response, response.body),
     timings: { blocked, connecting, tlsHandshaking, sending, waiting, receiving },
     remoteIp: response.remoteIp,
     remotePort: response.remotePort,
@@ -144,25 +189,6 @@ function bodyOf(
   if (NO_BODY.has(response.status) || (response.status >= 100 && response.status < 200)) return null;
   const bytes = body ?? new Uint8Array(0);
   return request.responseType === 'text' ? Buffer.from(bytes).toString('utf8') : bytes;
-}
-
-const DECODERS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
-  gzip: gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-};
-
-function decode(response: WireResponse): { body: Uint8Array | null; failure: WireResponse['failure'] } {
-  const encoding = headerOf(response.headers, 'content-encoding')?.trim().toLowerCase();
-  if (encoding === undefined || response.body === null) return { body: response.body, failure: null };
-  try {
-    const names = encoding.split(',').map((name) => name.trim());
-    const body = names.reverse().reduce((bytes, name) => DECODERS[name]?.(bytes) ?? bytes, response.body);
-    return { body, failure: null };
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { body: null, failure: { code: 1701, text, detail: text } };
-  }
 }
 
 /** Raw name, value... as k6 shows them: canonical names, values of one name joined. */

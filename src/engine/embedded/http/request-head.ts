@@ -10,11 +10,22 @@ export interface Sent {
   body: string;
 }
 
-type Hop = { url: ParsedUrl; method: string; body: Uint8Array | null };
+/** One hop of a request. */
+interface Hop {
+  url: ParsedUrl;
+  method: string;
+  body: Uint8Array | null;
+  /** The answer to a digest challenge. */
+  authorization: string | null;
+  referer: string | null;
+}
+
+/** Headers about the body: a redirect that turns into GET leaves them. */
+const BODY_HEADERS = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding']);
 
 /** Request line and headers of one hop, in Latin-1 characters. */
 export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { head: string; sent: Sent } {
-  const { url, method, body } = hop;
+  const { url, method, body, authorization, referer } = hop;
   const { options } = parts.state;
   const headers = new Map<string, [string, string]>();
   const set = (name: string, value: string): void => void headers.set(name.toLowerCase(), [name, value]);
@@ -25,34 +36,50 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
   if (body !== null && boundary !== undefined)
     set('Content-Type', `multipart/form-data; boundary=${boundary}`);
   else if (body !== null && request.contentType !== null) set('Content-Type', request.contentType);
-  if (url.user !== null) {
+  if (body !== null && request.compression !== null) set('Content-Encoding', request.compression.join(', '));
+  const given = request.headers ?? [];
+  const lostBody = body === null && request.body !== null;
+  for (let i = 0; i < given.length; i += 2) {
+    const name = canonical(given[i] as string);
+    if (!(lostBody && BODY_HEADERS.has(name.toLowerCase()))) set(name, given[i + 1] as string);
+  }
+  if (headers.get('user-agent')?.[1] === '') headers.delete('user-agent');
+  headers.delete('content-length');
+  const shown = [...headers.values()].filter(([name]) => name !== 'Host').flat();
+  if (authorization !== null) set('Authorization', authorization);
+  else if (url.user !== null && !headers.has('authorization')) {
     set(
       'Authorization',
       `Basic ${Buffer.from(`${url.user.name}:${url.user.password ?? ''}`).toString('base64')}`,
     );
   }
-  if (body !== null && request.compression !== null) set('Content-Encoding', request.compression.join(', '));
-  const given = request.headers ?? [];
-  for (let i = 0; i < given.length; i += 2) set(canonical(given[i] as string), given[i + 1] as string);
-  headers.delete('content-length');
-  if (body !== null || method === 'POST' || method === 'PUT' || method === 'PATCH') {
+  if (referer !== null) set('Referer', referer);
+  // Go does not know the length of a body that is there and empty.
+  if (body !== null && body.length === 0) set('Transfer-Encoding', 'chunked');
+  else if (body !== null || method === 'POST' || method === 'PUT' || method === 'PATCH') {
     set('Content-Length', String(body?.length ?? 0));
   }
+  let cookieHeader: string | null = null;
   const cookies = parts.cookies.sent(request, url.text);
   if (cookies.length > 0) {
     const own = headers.get('cookie')?.[1];
     const pairs = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    set('Cookie', own === undefined ? pairs : `${own}; ${pairs}`);
+    cookieHeader = own === undefined ? pairs : `${own}; ${pairs}`;
+    set('Cookie', cookieHeader);
   }
   const lines = [...headers.values()].map(([name, value]) => `${name}: ${clean(value)}\r\n`);
   const connection = options.noConnectionReuse ? 'Connection: close\r\n' : '';
   const sent = {
-    headers: [...headers.values()].filter(([name]) => name !== 'Host').flat(),
+    headers: cookieHeader === null ? shown : [...shown, 'Cookie', cookieHeader],
     cookies,
-    body: typeof request.body === 'string' ? request.body : Buffer.from(body ?? []).toString('utf8'),
+    body:
+      typeof request.body === 'string' ? wellFormed(request.body) : Buffer.from(body ?? []).toString('utf8'),
   };
   return { head: `${method} ${url.target} HTTP/1.1\r\n${lines.join('')}${connection}\r\n`, sent };
 }
+
+// Lone surrogates go out as U+FFFD.
+const wellFormed = (text: string): string => Buffer.from(text).toString('utf8');
 
 // A line break in a value would begin a header of its own.
 const clean = (value: string): string => Buffer.from(value.replace(/[\r\n]+/g, ' ')).toString('latin1');

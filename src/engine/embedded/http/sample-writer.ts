@@ -10,6 +10,8 @@ export interface EndedHop {
   url: ParsedUrl;
   method: string;
   response: WireResponse;
+  /** A digest challenge that is answered: the 401 is what was expected. */
+  challenged: boolean;
 }
 
 /** Emits k6's nine samples of a hop, with the system tags that are on. */
@@ -25,7 +27,7 @@ export class SampleWriter {
 
   write(hop: EndedHop): void {
     const { response, request } = hop;
-    const expected = isExpected(request, response);
+    const expected = hop.challenged && request.expected !== null ? true : isExpected(request, response);
     const tagSet = this.#tagSet(hop, expected);
     const emit = (metric: string, value: number): void =>
       this.#emitter.emit(metric, tagSet, value, response.endMs);
@@ -69,7 +71,7 @@ export class SampleWriter {
       name,
       url: name,
       status: failure === null ? String(response.status) : '0',
-      proto: response.proto,
+      proto: failure === null ? response.proto : '',
       tls_version: response.tlsVersion,
       ip: response.remoteIp,
       expected_response: expected === null ? '' : String(expected),
@@ -78,12 +80,14 @@ export class SampleWriter {
     };
     const tags: Record<string, string> = { ...this.#state.tags };
     for (const [tag, value] of Object.entries(system))
-      if (value !== '' && enabled.has(tag)) tags[tag] = value;
+      if ((value !== '' || ALWAYS.has(tag)) && enabled.has(tag)) tags[tag] = value;
     return Object.assign(tags, request.tags);
   }
 }
 
 const CACHE_LIMIT = 1000;
+/** Tags that stand there also when they are empty. */
+const ALWAYS: ReadonlySet<string> = new Set(['name', 'url']);
 
 function isExpected({ expected }: HttpRequest, response: WireResponse): boolean | null {
   if (expected === null) return null;

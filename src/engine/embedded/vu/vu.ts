@@ -110,8 +110,10 @@ export class Vu {
       state.group = `::${phase}`;
       state.tags = this.#worker.baseTags.withGroup(state.tags, state.group);
     }
+    this.busy = true;
     return new Promise((resolve) => {
       this.#instance.run(name, [arg], (outcome) => {
+        this.busy = false;
         for (const sockets of this.#sockets) sockets.endAll();
         if (phase !== 'summary') this.#emitData(now());
         resolve(outcome);

@@ -25,8 +25,12 @@ export function createTimers(vu: VuContext) {
     vu.bridge.stopTimer(timer.host);
     timer.release();
   };
-  const callbackOf = (fn: unknown, name: string): Callback => {
-    if (fn === undefined || fn === null) throw new GoError(`${name}'s callback isn't a callable function`);
+  // A missing callback takes an id too; what is no function does not get so far.
+  const callbackOf = (fn: unknown, name: string, spendId: () => void): Callback => {
+    if (fn === undefined || fn === null) {
+      spendId();
+      throw new GoError(`${name}'s callback isn't a callable function`);
+    }
     if (typeof fn !== 'function') {
       throw new TypeError(
         `could not convert function call parameter 0: could not convert ${String(fn)} to sobek.Callable`,
@@ -36,8 +40,8 @@ export function createTimers(vu: VuContext) {
   };
   return {
     setTimeout(fn?: unknown, delay?: unknown, ...args: unknown[]): number {
+      const callback = callbackOf(fn, 'setTimeout', () => ++lastId);
       const id = ++lastId;
-      const callback = callbackOf(fn, 'setTimeout');
       arm({ id, kind: 'setTimeout', delayMs: delayOf(delay) }, () => {
         const timer = pending.get(id);
         if (timer === undefined) return;
@@ -48,8 +52,8 @@ export function createTimers(vu: VuContext) {
       return id;
     },
     setInterval(fn?: unknown, delay?: unknown, ...args: unknown[]): number {
+      const callback = callbackOf(fn, 'setInterval', () => ++lastId);
       const id = ++lastId;
-      const callback = callbackOf(fn, 'setInterval');
       const again = (): void => {
         const timer = pending.get(id);
         if (timer === undefined) return;

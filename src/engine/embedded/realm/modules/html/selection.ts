@@ -113,7 +113,7 @@ export class Selection implements HtmlSelection {
   }
 
   is(arg: unknown): boolean {
-    if (typeof arg === 'function') return this.#filtered(arg as Callback, true, 1).size() > 0;
+    if (typeof arg === 'function') return this.#anyAccepted(arg as Callback);
     refuseOther(arg, 'is');
     return this.#nodes.some(matcherFor(arg));
   }
@@ -261,18 +261,29 @@ export class Selection implements HtmlSelection {
     }, filter);
   }
 
-  #filtered(fn: Callback, keep: boolean, limit = Number.POSITIVE_INFINITY): Selection {
+  #filtered(fn: Callback, keep: boolean): Selection {
     const self = this;
     return this.#$.drive(function* (): Steps<Selection> {
-      const kept: AnyNode[] = [];
-      for (const [i, node] of self.#nodes.entries()) {
-        const settled = yield { fn, args: [i, self.eq(i)] };
-        if (!settled.ok) throw settled.error;
-        if (Boolean(settled.value) === keep) kept.push(node);
-        if (kept.length >= limit) break;
-      }
-      return self.#made(kept);
+      return self.#made(yield* self.#accepted(fn, keep));
     });
+  }
+
+  #anyAccepted(fn: Callback): boolean {
+    const self = this;
+    return this.#$.drive(function* (): Steps<boolean> {
+      return (yield* self.#accepted(fn, true, 1)).length > 0;
+    });
+  }
+
+  *#accepted(fn: Callback, accepted: boolean, limit = this.size()): Steps<AnyNode[]> {
+    const found: AnyNode[] = [];
+    for (const [i, node] of this.#nodes.entries()) {
+      const settled = yield { fn, args: [i, this.eq(i)] };
+      if (!settled.ok) throw settled.error;
+      if (Boolean(settled.value) === accepted) found.push(node);
+      if (found.length >= limit) break;
+    }
+    return found;
   }
 
   #inDocument(selector: string): AnyNode[] {

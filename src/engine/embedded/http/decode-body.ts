@@ -1,0 +1,41 @@
+import * as zlib from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import type { Failure, WireResponse } from './wire.ts';
+
+// Only newer versions of Node have it.
+const zstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync;
+
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  gzip: gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+  ...(zstd === undefined ? {} : { zstd }),
+};
+
+/** Undoes Content-Encoding in place; a body that is not what it says becomes the response's failure (1701). */
+export function decodeBody(response: WireResponse, encoding: string | undefined, isHead: boolean): void {
+  if (encoding === undefined || response.failure !== null) return;
+  const names = encoding
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name in DECODERS);
+  if (names.length === 0 || (response.body === null && !isHead)) return;
+  try {
+    if (response.body === null) throw new Error('unexpected end of file');
+    let body: Uint8Array = response.body;
+    for (const name of names.reverse()) body = DECODERS[name]?.(body) ?? body;
+    response.body = body;
+  } catch (error) {
+    response.failure = decompressionFailure(names[0] ?? '', error);
+    response.failedInBody = true;
+    response.body = null;
+  }
+}
+
+function decompressionFailure(name: string, error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const ended = /unexpected end of file/i.test(message);
+  const reason = ended ? 'EOF' : name === 'gzip' ? 'gzip: invalid header' : `${name}: ${message}`;
+  const detail = `error decompressing response body (${reason})`;
+  return { code: 1701, text: ended ? detail : `error decompressing response body (${detail})`, detail };
+}
