@@ -9,7 +9,7 @@ import type { Probe, ProbeFacts, ProbeSession, ProbeTarget, ProbeValue } from '.
 import { untilAborted } from './until-aborted.ts';
 
 /** Of a shape that no application sends: statistics keep one entry per shape, with the text of who came first. */
-const PING_SQL = `${COMMENT} SELECT 1 AS one, true AS probe`;
+const PING_SQL = `SELECT ${COMMENT} 1 AS one, true AS probe`;
 const SIZE_EVERY_MS = 30_000;
 const GOODBYE_MS = 200;
 

@@ -2,7 +2,10 @@ import type pg from 'pg';
 import type { PostgresConnection } from './connect.ts';
 import { sqlState } from './failure.ts';
 
-/** Marks the probe's own statements, so that averages can leave them out. */
+/**
+ * Marks the probe's own statements, so that averages can leave them out. Stands after SELECT: from version 18 on
+ * pg_stat_statements drops a comment before it.
+ */
 export const COMMENT = '/* r3mes-harness-probe */';
 
 /** No statement of the probe runs longer on the server, whatever becomes of the client. */
@@ -26,7 +29,7 @@ export class Asker {
   }
 
   /**
-   * Runs one query without parameters in a read-only transaction of its own, by the simple protocol: nothing is
+   * Runs one SELECT without parameters in a read-only transaction of its own, by the simple protocol: nothing is
    * prepared, and a transaction pooler keeps the timeout with the query. An SQL error is an answer, a broken
    * connection is thrown.
    */
@@ -50,6 +53,6 @@ export class Asker {
 
   #wrapped(sql: string): string {
     const timeout = this.#setsTimeout ? ` SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS};` : '';
-    return `BEGIN READ ONLY;${timeout} ${COMMENT} ${sql}; COMMIT`;
+    return `BEGIN READ ONLY;${timeout} ${sql.replace(/^SELECT/, `SELECT ${COMMENT}`)}; COMMIT`;
   }
 }

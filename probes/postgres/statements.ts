@@ -56,7 +56,7 @@ function meanSql(schema: string, suffix: string, columns: readonly string[]): st
     pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all
   FROM ${schema}.pg_stat_statements
   WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ${nested}
-    AND query NOT LIKE '${COMMENT}%'
+    AND query NOT LIKE '%${COMMENT}%'
     AND query !~* '^\\s*(begin|start|commit|end|rollback|abort|set|reset|show|savepoint|release|discard|deallocate)\\M'`;
 }
 
