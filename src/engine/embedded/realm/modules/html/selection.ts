@@ -3,7 +3,7 @@ import type { Suspender } from '../../contract.ts';
 import type { HtmlSelection } from '../../html-contract.ts';
 import { GoError } from '../go-error.ts';
 import { goType } from '../go-type.ts';
-import { type Callback, readCallback, type Steps } from './callback.ts';
+import { type Callback, callEach, mapEach, readCallback, type Steps, testAny, testEach } from './callback.ts';
 import { readData, readDatum } from './data-attributes.ts';
 import { Element, elementOf, nodeOf } from './elements.ts';
 import { encodedValues, type FormValue, fieldValue, formValues, valuesByName } from './form-values.ts';
@@ -101,47 +101,31 @@ export class Selection implements HtmlSelection {
   }
 
   filter(arg: unknown): Selection {
-    if (typeof arg === 'function') return this.#filtered(arg as Callback, true);
+    if (typeof arg === 'function') return this.#$.drive(() => this.#tested(arg as Callback, true));
     refuseOther(arg, 'filter');
     return this.#made(this.#nodes.filter(matcherFor(arg)));
   }
 
   not(arg: unknown): Selection {
-    if (typeof arg === 'function') return this.#filtered(arg as Callback, false);
+    if (typeof arg === 'function') return this.#$.drive(() => this.#tested(arg as Callback, false));
     const fits = matcherFor(arg);
     return this.#made(this.#nodes.filter((node) => !fits(node)));
   }
 
   is(arg: unknown): boolean {
-    if (typeof arg === 'function') return this.#anyAccepted(arg as Callback);
+    if (typeof arg === 'function') return this.#$.drive(() => testAny(arg as Callback, this.toArray()));
     refuseOther(arg, 'is');
     return this.#nodes.some(matcherFor(arg));
   }
 
   each(handler: unknown): Selection {
     const fn = readCallback(handler, 'each');
-    const self = this;
-    return this.#$.drive(function* (): Steps<Selection> {
-      for (const [i, node] of self.#nodes.entries()) {
-        const settled = yield { fn, args: [i, elementOf(node, self.url)] };
-        if (!settled.ok) throw settled.error;
-      }
-      return self;
-    });
+    return this.#$.drive(() => callEach(fn, this.#elements(), this));
   }
 
-  /** What the function gives for each; calls that throw are left out. */
   map(mapper: unknown): unknown[] {
     const fn = readCallback(mapper, 'map');
-    const self = this;
-    return this.#$.drive(function* (): Steps<unknown[]> {
-      const values: unknown[] = [];
-      for (const i of self.#nodes.keys()) {
-        const settled = yield { fn, args: [i, self.eq(i)] };
-        if (settled.ok) values.push(settled.value);
-      }
-      return values;
-    });
+    return this.#$.drive(() => mapEach(fn, this.toArray()));
   }
 
   children(...filter: Filter): Selection {
@@ -219,7 +203,7 @@ export class Selection implements HtmlSelection {
   }
 
   get(...args: [index?: unknown]): Element | undefined | Element[] {
-    if (args.length === 0) return this.#nodes.map((node) => elementOf(node, this.url));
+    if (args.length === 0) return this.#elements();
     const at = Math.trunc(Number(args[0])) || 0;
     const node = at > -this.#nodes.length ? this.#nodes.at(at) : undefined;
     return node === undefined ? undefined : elementOf(node, this.url);
@@ -243,6 +227,10 @@ export class Selection implements HtmlSelection {
     nodesBehind = (selection) => selection.#nodes;
   }
 
+  #elements(): Element[] {
+    return this.#nodes.map((node) => elementOf(node, this.url));
+  }
+
   #made(nodes: Iterable<AnyNode>): Selection {
     return new Selection(this.#$, [...new Set(nodes)], this);
   }
@@ -261,29 +249,9 @@ export class Selection implements HtmlSelection {
     }, filter);
   }
 
-  #filtered(fn: Callback, keep: boolean): Selection {
-    const self = this;
-    return this.#$.drive(function* (): Steps<Selection> {
-      return self.#made(yield* self.#accepted(fn, keep));
-    });
-  }
-
-  #anyAccepted(fn: Callback): boolean {
-    const self = this;
-    return this.#$.drive(function* (): Steps<boolean> {
-      return (yield* self.#accepted(fn, true, 1)).length > 0;
-    });
-  }
-
-  *#accepted(fn: Callback, accepted: boolean, limit = this.size()): Steps<AnyNode[]> {
-    const found: AnyNode[] = [];
-    for (const [i, node] of this.#nodes.entries()) {
-      const settled = yield { fn, args: [i, this.eq(i)] };
-      if (!settled.ok) throw settled.error;
-      if (Boolean(settled.value) === accepted) found.push(node);
-      if (found.length >= limit) break;
-    }
-    return found;
+  *#tested(fn: Callback, accepted: boolean): Steps<Selection> {
+    const answers = yield* testEach(fn, this.toArray());
+    return this.#made(this.#nodes.filter((_, i) => answers[i] === accepted));
   }
 
   #inDocument(selector: string): AnyNode[] {
