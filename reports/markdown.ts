@@ -46,7 +46,7 @@ export function escapeMarkdown(text: string): string {
   const line = inertLine(text);
   const short = line.length > 500 ? `${line.slice(0, 500).replace(/\p{Surrogate}/gu, '')}…` : line;
   return short.replace(
-    /[&<>|`*~[\]\\#!$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<=[a-z]):(?=\/\/)|(?<=www)\./gu,
+    /[&<>|`*~[\]\\#!$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<=[a-z]):(?=\/\/)|(?<=www)\./giu,
     (character) => `&#${character.codePointAt(0)};`,
   );
 }

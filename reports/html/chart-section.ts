@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../src/store/record/v1.ts';
-import { formatClock } from '../figures.ts';
+import { formatClock, formatLimit } from '../figures.ts';
+import type { Panel } from './chart-data.ts';
 import type { ChartPanel, Charts } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -21,7 +22,13 @@ ${
 
 function panelFigure({ plan, panel, sentence }: ChartPanel): Markup {
   return html`<figure id="panel-${plan.id}">
-<figcaption><b>${plan.title}</b> <span class="unit">${plan.unit === 'count' ? '' : plan.unit}</span><br><span class="about">${plan.about}</span></figcaption>
+<figcaption><b>${plan.title}</b> <span class="unit">${plan.unit === 'count' ? '' : plan.unit}</span><br><span class="about">${plan.about}${panel !== null && levels(panel)}</span></figcaption>
 ${panel === null ? html`<p class="empty">${sentence}</p>` : html`<div class="chart" data-panel="${plan.id}"></div>`}
 </figure>`;
+}
+
+// Said as well as drawn: a level far over the curves is out of the chart's range.
+function levels({ limits, unit }: Panel): string {
+  const said = limits.map(({ label, value }) => `${label} ${formatLimit(value, unit)}`);
+  return said.length === 0 ? '' : ` · ${said.join(', ')}`;
 }

@@ -1,3 +1,4 @@
+import { inertLine } from '../inert-text.ts';
 import type { Run } from '../report.ts';
 import type { ChartData, Panel } from './chart-data.ts';
 import { limitsOf, type PanelPlan, panelPlans } from './panels.ts';
@@ -33,7 +34,7 @@ export function chartsOf(run: Run): Charts {
         number: index + 1,
         atSeconds: atMs / 1000,
         kind,
-        text,
+        text: inertLine(text),
       })),
       panels: panels.map(({ panel }) => panel).filter((panel) => panel !== null),
     },
@@ -66,7 +67,7 @@ function chartPanel(
     gaps: gaps.map(({ fromMs, toMs, text }) => ({
       fromSeconds: fromMs / 1000,
       toSeconds: toMs / 1000,
-      text,
+      text: inertLine(text),
     })),
   };
   return { plan, panel, sentence: '' };

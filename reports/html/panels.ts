@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../src/store/record/v1.ts';
+import { inertLine } from '../inert-text.ts';
 import type { Limit } from './chart-data.ts';
 import { each, perSecond, probed, probeGrowth, type Reading } from './timeline.ts';
 
@@ -184,7 +185,7 @@ export function panelPlans(record: RunRecord): PanelPlan[] {
     about: 'p95 of the routes that took the most time',
     unit: 'ms',
     curves: top.map((route, index) => ({
-      label: route.name,
+      label: inertLine(route.name),
       tone: (index % 8) + 1,
       dash: Math.floor(index / 8),
       hidden: index >= SHOWN_ROUTES,

@@ -21,14 +21,20 @@ export function routeSection({ record, intervals }: Run): Markup {
     return html`<section id="routes"><h2>Routes</h2><p>No request ended.</p></section>`;
   const row = (route: RouteRecord): Markup => html`<tr data-route="${route.name}">
 <th scope="row">${name(`${route.method} ${route.name}`)}${route.canary && html` <span class="kind">canary</span>`}</th>
-<td class="n" data-value="${route.requests}">${formatCount(route.requests)}</td><td class="n">${formatFixed(route.ratePerSecond, 2)}</td>
-<td class="n">${ms(route.latencyMs?.med)}</td><td class="n" data-value="${route.latencyMs?.p95 ?? ''}">${ms(route.latencyMs?.p95)}</td><td class="n">${ms(route.latencyMs?.p99)}</td><td class="n">${ms(route.latencyMs?.max)}</td>
-<td class="n${route.errors > 0 && ' bad'}" data-value="${route.errors}">${formatCount(route.errors)}</td><td>${statuses(route)}</td><td class="n">${formatShare(route.timeShare)}</td>
+<td class="n" data-value="${route.requests}">${formatCount(route.requests)}</td><td class="n" data-value="${route.ratePerSecond}">${formatFixed(route.ratePerSecond, 2)}</td>
+${latencies(route)}
+<td class="n${route.errors > 0 && ' bad'}" data-value="${route.errors}">${formatCount(route.errors)}</td><td>${statuses(route)}</td><td class="n" data-value="${route.timeShare}">${formatShare(route.timeShare)}</td>
 <td>${route.canary ? null : sparkline(intervals.map((interval) => interval.routes[route.name]?.p95 ?? null))}</td></tr>`;
   return html`<section id="routes"><h2>Routes</h2>
 <table><thead><tr><th>Route</th><th class="n">Requests</th><th class="n">/s</th><th class="n">p50</th><th class="n">p95</th><th class="n">p99</th><th class="n">max</th><th class="n">Errors</th><th>Statuses</th><th class="n">Time</th><th>p95 over time</th></tr></thead>
 <tbody>${routes.map(row)}</tbody></table></section>`;
 }
+
+const latencies = ({ latencyMs }: RouteRecord): Markup[] =>
+  (['med', 'p95', 'p99', 'max'] as const).map(
+    (statistic) =>
+      html`<td class="n" data-value="${latencyMs?.[statistic] ?? ''}">${ms(latencyMs?.[statistic])}</td>`,
+  );
 
 function statuses({ statuses: counts }: RouteRecord): string {
   return Object.entries(counts)
@@ -47,7 +53,7 @@ export function checkSection({ checks }: RunRecord): Markup {
   ): Markup => html`<table><thead><tr><th>Check</th><th class="n">Passed</th><th class="n">Failed</th><th class="n">Share</th></tr></thead>
 <tbody>${all.map(
     (check) =>
-      html`<tr${check.fails > 0 && html` class="level-crit"`}><th scope="row">${name(checkPath(check).join(' › '))}</th><td class="n">${formatCount(check.passes)}</td><td class="n">${formatCount(check.fails)}</td><td class="n">${formatShare(check.passes / Math.max(1, check.passes + check.fails))}</td></tr>`,
+      html`<tr${check.fails > 0 && html` class="level-crit"`}><th scope="row">${name(checkPath(check).join(' › '))}</th><td class="n" data-value="${check.passes}">${formatCount(check.passes)}</td><td class="n" data-value="${check.fails}">${formatCount(check.fails)}</td><td class="n">${formatShare(check.passes / Math.max(1, check.passes + check.fails))}</td></tr>`,
   )}</tbody></table>`;
   return html`<section id="checks"><h2>Checks</h2>
 <p class="about">${checks.length - failed.length} of ${checks.length} always passed.</p>
@@ -63,7 +69,7 @@ export function failureSection({ failures }: RunRecord): Markup {
 <table><thead><tr><th class="n">Count</th><th>Class</th><th>What</th><th>Samples</th></tr></thead><tbody>${failures.map(
     (
       failure,
-    ) => html`<tr><td class="n">${formatCount(failure.count)}</td><td>${name(failure.class)}</td><th scope="row">${name(failure.subject)}</th>
+    ) => html`<tr><td class="n" data-value="${failure.count}">${formatCount(failure.count)}</td><td>${name(failure.class)}</td><th scope="row">${name(failure.subject)}</th>
 <td><ul>${failure.samples.map(({ atMs, text }) => html`<li><b>${formatClock(atMs)}</b> ${name(text)}</li>`)}</ul></td></tr>`,
   )}</tbody></table></section>`;
 }
@@ -82,9 +88,9 @@ export function probeSection({ probes }: RunRecord): Markup {
     const { values, info } = last.facts;
     return html`${head}<p class="about">${Object.entries(info)
       .map(([key, text]) => `${key} ${text}`)
-      .join(' · ')}</p><details><summary>Last values</summary><table><tbody>${values.map(
+      .join(' · ')}</p><details><summary>Last values</summary><table class="pairs"><tbody>${values.map(
       ({ title, value, unit, note }) =>
-        html`<tr><th scope="row">${title}</th><td class="n">${formatValue(value, unit)}</td><td>${note ?? ''}</td></tr>`,
+        html`<tr><th scope="row">${title}</th><td class="n" data-value="${value ?? ''}">${formatValue(value, unit)}</td><td>${note ?? ''}</td></tr>`,
     )}</tbody></table></details>`;
   })}</section>`;
 }
@@ -92,13 +98,14 @@ export function probeSection({ probes }: RunRecord): Markup {
 /** Every metric with all its statistics. */
 export function metricSection({ metrics }: RunRecord): Markup {
   return html`<section id="metrics"><h2>Metrics</h2><details><summary>${metrics.length} metrics</summary>
-<table><tbody>${metrics.map(
+<table class="pairs"><tbody>${metrics.map(
     (metric) =>
       html`<tr data-metric="${metric.name}"><th scope="row">${name(metric.name)}</th><td>${metric.kind}${metric.percentiles === 'histogram' && ' (histogram)'}</td><td>${Object.entries(
         metric.values,
-      )
-        .map(([statistic, value]) => `${statistic} ${metricValue(metric, statistic, value)}`)
-        .join(' · ')}</td></tr>`,
+      ).map(
+        ([statistic, value]) =>
+          html`<span class="statistic" data-statistic="${statistic}" data-value="${value}">${statistic} ${metricValue(metric, statistic, value)}</span> `,
+      )}</td></tr>`,
   )}</tbody></table></details></section>`;
 }
 

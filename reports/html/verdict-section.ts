@@ -21,12 +21,12 @@ export function verdictSection(record: RunRecord): Markup {
   return html`<section id="verdict"><h2>Verdict</h2>
 <p class="about">A line fails at its ${verdict.failOn === 'warn' ? 'warning' : 'critical'} level.</p>
 ${lineTable(judged)}
-${shown.length > 0 && html`<details><summary>${shown.length} lines that do not apply</summary>${lineTable(shown)}</details>`}
+${shown.length > 0 && html`<details><summary>${shown.length} ${shown.length === 1 ? 'line does' : 'lines do'} not apply</summary>${lineTable(shown)}</details>`}
 </section>`;
 }
 
 function lineTable(lines: readonly VerdictLine[]): Markup {
-  return html`<table><thead><tr><th>Level</th><th>Line</th><th class="n">Value</th><th class="n">Warning</th><th class="n">Critical</th><th>Why</th></tr></thead>
+  return html`<table class="lines"><thead><tr><th>Level</th><th>Line</th><th class="n">Value</th><th class="n">Warning</th><th class="n">Critical</th><th>Why</th></tr></thead>
 <tbody>${lines.map(lineRow)}</tbody></table>`;
 }
 
@@ -36,8 +36,8 @@ function lineRow(line: VerdictLine): Markup {
   return html`<tr class="level-${line.level.replace('/', '').toLowerCase()}" data-line="${line.id}">
 <td class="level">${LEVEL_MARK[line.level]} ${line.level}</td>
 <th scope="row">${line.title} <span class="kind">${TITLES[line.kind]}</span></th>
-<td class="n" data-value="${line.value ?? ''}">${formatFigure(line.value, line.unit, limits)}</td>
-<td class="n">${line.expression ?? formatLimit(line.warn, line.unit)}</td>
-<td class="n">${line.expression === null ? formatLimit(line.critical, line.unit) : NOTHING}</td>
-<td>${line.reason}${remedy && html` <span class="remedy">Runbook: ${line.remedy}</span>`}</td></tr>`;
+<td class="n" data-head="Value" data-value="${line.value ?? ''}">${formatFigure(line.value, line.unit, limits)}</td>
+<td class="n" data-head="Warning" data-value="${line.warn ?? ''}">${line.expression ?? formatLimit(line.warn, line.unit)}</td>
+<td class="n" data-head="Critical" data-value="${line.critical ?? ''}">${line.expression === null ? formatLimit(line.critical, line.unit) : NOTHING}</td>
+<td class="why">${line.reason}${remedy && html` <span class="remedy">Runbook: ${line.remedy}</span>`}</td></tr>`;
 }

@@ -77,7 +77,7 @@ export function failureSection(record: RunRecord, pen: Pen): string[] {
 }
 
 function failureLines(failure: FailureRecord, pen: Pen): string[] {
-  const head = `${formatCount(failure.count)} × ${failure.class}: ${inertLine(failure.subject)}`;
+  const head = `${formatCount(failure.count)} × ${inertLine(failure.class)}: ${inertLine(failure.subject)}`;
   const samples = failure.samples.slice(0, MOST.samples).map(({ atMs, text }) => {
     return pen.colours.dim(clip(`    ${formatClock(atMs)}  ${inertLine(text)}`, pen.width));
   });

@@ -20,7 +20,7 @@ export const textReport: Report = (run, options) => {
     routeSection(run.record, pen),
     probeSection(run.record, pen),
     run.record.notes.map((note) => `! ${inertLine(note)}`).flatMap((note) => wrap(note, pen.width)),
-    options.htmlPath === null ? [] : [`report   ${options.htmlPath}`],
+    options.htmlPath === null ? [] : [`report   ${inertLine(options.htmlPath)}`],
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n').replaceAll('\u00a0', ' ')}\n`;

@@ -42,7 +42,7 @@ const ROUTES_MORE = ['validators', 'blocks', 'tasks', 'faucet status', 'leaderbo
 const routeName = (index: number): string => {
   const names = [...ROUTES, ...ROUTES_MORE];
   const round = Math.floor(index / names.length);
-  return `GET /${(names[index % names.length] ?? '').replaceAll(' ', '/')}${round === 0 ? '' : `/v${round + 1}`}`;
+  return `/${(names[index % names.length] ?? '').replaceAll(' ', '/')}${round === 0 ? '' : `/v${round + 1}`}`;
 };
 
 /** The interval lines of a run of this shape. */

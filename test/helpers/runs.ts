@@ -148,7 +148,12 @@ export function interruptedRun(): RecordedRun {
   run.record.end = 'interrupted';
   run.record.endReason = 'SIGINT ended the run after 8.0 s of 30.0 s.';
   run.record.exitCode = 105;
-  run.record.verdict = null;
+  run.record.verdict = {
+    state: null,
+    sentence: 'The run did not come to its end, so it has no verdict.',
+    failOn: 'warn',
+    lines: run.record.verdict?.lines ?? [],
+  };
   run.record.annotations = [{ atMs: 8000, kind: 'signal', text: 'SIGINT' }];
   run.record.iterations = { started: 240, completed: 231, interrupted: 9, dropped: 0, threw: 0 };
   return run;

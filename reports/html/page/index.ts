@@ -1,7 +1,8 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import './charts.css';
 import './page.css';
-import type { ChartData, Panel } from '../chart-data.ts';
+import type { ChartData, Curve, Panel } from '../chart-data.ts';
 import { gapsAndLimits } from './overlay.ts';
 
 const SYNC = 'time';
@@ -9,18 +10,23 @@ const HEIGHT = 170;
 /** Below this, points are drawn too: one between two gaps has no line. */
 const FEW_POINTS = 40;
 const DASHES = [[], [6, 4], [2, 3]];
+const MARKERS = ['solid', 'dashed', 'dotted'];
 
-/** Draws every panel of the page on one time axis. */
-function drawAll(data: ChartData): void {
-  for (const panel of data.panels) {
-    const place = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"]`);
-    if (place !== null) draw(place, panel, data);
-  }
-}
-
-function draw(place: HTMLElement, panel: Panel, data: ChartData): void {
+/** Draws every panel of the page on one time axis, in the colours of the moment. */
+function drawAll(data: ChartData): uPlot[] {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
+  return data.panels.flatMap((panel) => {
+    const place = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"]`);
+    return place === null ? [] : [draw(place, panel, { data, colour })];
+  });
+}
+
+function draw(
+  place: HTMLElement,
+  panel: Panel,
+  { data, colour }: { data: ChartData; colour: (name: string) => string },
+): uPlot {
   const axis = {
     stroke: colour('--muted'),
     grid: { stroke: colour('--grid'), width: 1 },
@@ -31,14 +37,14 @@ function draw(place: HTMLElement, panel: Panel, data: ChartData): void {
       width: place.clientWidth,
       height: HEIGHT,
       cursor: { sync: { key: SYNC, setSeries: false }, drag: { x: true, y: false } },
-      legend: { live: true },
+      legend: { live: true, markers: { width: 1, dash: (_, index) => markerOf(panel.curves[index - 1]) } },
       scales: { x: { time: false, range: (_, min, max) => [min, max] }, y: { range: yRange(panel) } },
       axes: [
         { ...axis, values: (_, ticks) => ticks.map(clock), size: 24 },
         { ...axis, values: (_, ticks) => ticks.map(short), size: 52 },
       ],
       series: [
-        { label: 'at', value: (_, seconds) => (seconds === null ? '' : clock(seconds)) },
+        { label: 'at', value: (_, seconds, __, index) => (index === null ? '' : clock(seconds)) },
         ...panel.curves.map((curve) => ({
           label: curve.label,
           stroke: colour(`--tone-${curve.tone}`),
@@ -47,8 +53,8 @@ function draw(place: HTMLElement, panel: Panel, data: ChartData): void {
           show: !curve.hidden,
           spanGaps: false,
           points: { show: data.x.length < FEW_POINTS, size: 4 },
-          value: (_: uPlot, value: number | null) =>
-            value === null ? '–' : `${short(value)} ${unitOf(panel)}`,
+          value: (_: uPlot, value: number | null, __: number, index: number | null) =>
+            index === null ? '' : value === null ? '–' : `${short(value)} ${unitOf(panel)}`,
         })),
       ],
       plugins: [gapsAndLimits(panel, data.marks, colour)],
@@ -57,8 +63,10 @@ function draw(place: HTMLElement, panel: Panel, data: ChartData): void {
     place,
   );
   chart.setScale('x', { min: 0, max: data.endSeconds });
-  new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  return chart;
 }
+
+const markerOf = (curve: Curve | undefined): string => MARKERS[curve?.dash ?? 0] ?? 'solid';
 
 // From zero; a level of the SLO is in sight once a curve comes near it.
 function yRange({ limits }: Panel): uPlot.Scale.Range {
@@ -83,5 +91,21 @@ function unitOf({ unit }: Panel): string {
   return unit === 'count' ? '' : unit;
 }
 
+function show(data: ChartData): void {
+  let charts = drawAll(data);
+  const panels = document.querySelector('.panels');
+  const fit = () => {
+    for (const chart of charts) {
+      const width = chart.root.parentElement?.clientWidth ?? 0;
+      if (width > 0 && width !== chart.width) chart.setSize({ width, height: HEIGHT });
+    }
+  };
+  if (panels !== null) new ResizeObserver(fit).observe(panels);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    for (const chart of charts) chart.destroy();
+    charts = drawAll(data);
+  });
+}
+
 const source = document.getElementById('charts')?.textContent;
-if (source) drawAll(JSON.parse(source) as ChartData);
+if (source) show(JSON.parse(source) as ChartData);

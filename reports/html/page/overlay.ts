@@ -1,6 +1,8 @@
 import type uPlot from 'uplot';
 import type { Mark, Panel } from '../chart-data.ts';
 
+const FONT_PX = 11;
+
 /** Draws what is no curve: stretches without an answer, levels of the SLO, and the numbered marks. */
 export function gapsAndLimits(
   panel: Panel,
@@ -11,8 +13,8 @@ export function gapsAndLimits(
     hooks: {
       drawClear: (chart) => drawGaps(chart, panel, colour('--gap')),
       draw: (chart) => {
+        drawMarks(chart, marks, colour);
         drawLimits(chart, panel, colour);
-        drawMarks(chart, marks, colour('--muted'));
       },
     },
   };
@@ -25,44 +27,85 @@ function drawGaps(chart: uPlot, { gaps }: Panel, fill: string): void {
   for (const { fromSeconds, toSeconds } of gaps) {
     const from = Math.max(bbox.left, chart.valToPos(fromSeconds, 'x', true));
     const to = Math.min(bbox.left + bbox.width, chart.valToPos(toSeconds, 'x', true));
-    if (to > from) ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    // A short gap of a long run stays visible.
+    if (to > from) ctx.fillRect(from, bbox.top, Math.max(to - from, 2 * devicePixelRatio), bbox.height);
   }
   ctx.restore();
 }
 
+// Names stand over their line at the right end; the lower of two close levels has its name below.
 function drawLimits(chart: uPlot, { limits }: Panel, colour: (name: string) => string): void {
   const { ctx, bbox } = chart;
+  const room = (FONT_PX + 5) * devicePixelRatio;
+  // The chart's padding is free too.
+  let taken = bbox.top - 8 * devicePixelRatio;
   ctx.save();
-  ctx.setLineDash([8, 5]);
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  for (const { label, value, severity } of limits) {
+  ctx.textAlign = 'right';
+  for (const { label, value, severity } of [...limits].sort((a, b) => b.value - a.value)) {
     const y = chart.valToPos(value, 'y', true);
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
-    ctx.strokeStyle = colour(severity === 'warn' ? '--warn' : '--crit');
-    ctx.fillStyle = ctx.strokeStyle;
+    const stroke = colour(severity === 'warn' ? '--warn' : '--crit');
+    ctx.strokeStyle = stroke;
+    ctx.setLineDash([8 * devicePixelRatio, 5 * devicePixelRatio]);
+    ctx.lineWidth = devicePixelRatio;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(`${label} ${value}`, bbox.left + 4, y - 4);
+    const over = y - taken >= room;
+    ctx.textBaseline = over ? 'bottom' : 'top';
+    const at = over ? y - 2 * devicePixelRatio : Math.max(y, taken) + 3 * devicePixelRatio;
+    write(ctx, `${label} ${value}`, {
+      x: bbox.left + bbox.width - 4 * devicePixelRatio,
+      y: at,
+      ink: stroke,
+      halo: colour('--box'),
+    });
+    taken = over ? y : at + room;
   }
   ctx.restore();
 }
 
-function drawMarks(chart: uPlot, marks: readonly Mark[], stroke: string): void {
+function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: string) => string): void {
   const { ctx, bbox } = chart;
   ctx.save();
-  ctx.strokeStyle = stroke;
-  ctx.fillStyle = stroke;
-  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
-  for (const { number, atSeconds } of marks) {
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([]);
+  ctx.strokeStyle = colour('--mark');
+  for (const { atSeconds } of marks) {
     const x = chart.valToPos(atSeconds, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.fillText(String(number), x + 3, bbox.top + 10 * devicePixelRatio);
+  }
+  let free = bbox.left;
+  for (const { number, atSeconds } of marks) {
+    const x = chart.valToPos(atSeconds, 'x', true) + 3 * devicePixelRatio;
+    if (x < free || x > bbox.left + bbox.width) continue;
+    write(ctx, String(number), { x, y: bbox.top, ink: colour('--muted'), halo: colour('--box') });
+    free = x + ctx.measureText(String(number)).width + 3 * devicePixelRatio;
   }
   ctx.restore();
+}
+
+// With a halo, so that a curve behind it does not make it unreadable.
+function write(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  at: { x: number; y: number; ink: string; halo: string },
+): void {
+  ctx.font = `${FONT_PX * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.strokeStyle = at.halo;
+  ctx.strokeText(text, at.x, at.y);
+  ctx.restore();
+  ctx.fillStyle = at.ink;
+  ctx.fillText(text, at.x, at.y);
 }
