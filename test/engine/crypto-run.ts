@@ -27,6 +27,7 @@ import k6crypto from 'k6/crypto';
 const out = (value) => console.log('OUT ' + JSON.stringify(value === undefined ? null : value));
 const hex = (bytes) => k6crypto.hexEncode(new Uint8Array(bytes));
 const unhex = (text) => new Uint8Array((text.match(/../g) || []).map((pair) => parseInt(pair, 16)));
+const madeInInit = crypto.subtle.importKey('raw', new Uint8Array(16), 'AES-CBC', true, ['encrypt']);
 const utf8 = (text) => new TextEncoder().encode(text);
 const refusal = async (fn) => {
   try { await fn(); return 'none'; }

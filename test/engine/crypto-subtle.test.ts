@@ -213,4 +213,8 @@ describe('crypto.subtle', () => {
       slow.then((bits) => out(bits.byteLength));`);
     expect(outputs).toEqual([['script', 'promise'], 8]);
   });
+
+  it('settles in the first iteration what init code began', async () => {
+    expect(await outputsOf(`out((await madeInInit).usages);`)).toEqual([['encrypt']]);
+  });
 });

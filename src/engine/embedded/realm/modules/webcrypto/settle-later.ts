@@ -14,10 +14,14 @@ export function settleLater<T>(
   begin: (done: (result: Result<T>) => void) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const release = $.hold();
-    const iteration = bridge.state.iteration;
+    const { iteration, phase } = bridge.state;
+    // Init code has no iteration to keep alive.
+    const release = phase === 'init' ? () => {} : $.hold();
+    // What an interrupted iteration left behind is dropped; what init code began is for the first iteration.
+    const isStale = (): boolean =>
+      phase !== 'init' && ($.interrupted || iteration !== bridge.state.iteration);
     const finish = (result: Result<T>): void => {
-      if ($.interrupted || iteration !== bridge.state.iteration) return;
+      if (isStale()) return;
       const settle = (): void => {
         try {
           resolve(result());
