@@ -8,7 +8,7 @@ const ELSEWHERE = /^(https?:\/\/|k6\/x\/|k6\/browser$|k6\/experimental\/browser$
 const K6_MODULES = new Set([
   ...['k6', 'k6/crypto', 'k6/data', 'k6/encoding', 'k6/execution', 'k6/html', 'k6/http', 'k6/metrics'],
   ...['k6/net/grpc', 'k6/secrets', 'k6/timers', 'k6/websockets', 'k6/ws'],
-  ...['k6/experimental/csv', 'k6/experimental/fs', 'k6/experimental/streams', 'k6/experimental/websockets'],
+  ...['k6/experimental/csv', 'k6/experimental/fs', 'k6/experimental/websockets'],
 ]);
 
 /** Leaves k6's own modules to the engine, and refuses what neither k6 nor the engine has, with the remedy. */

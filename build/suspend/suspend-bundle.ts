@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import remapping from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import MagicString from 'magic-string';
-import { HarnessError } from '../../src/errors.ts';
 import type { Bundle } from '../bundle.ts';
 import { analyse } from './analysis.ts';
 import { readBindings } from './bindings.ts';
@@ -14,7 +13,7 @@ import { childrenOf, isFunction, type Node, ownerOf, readSyntax } from './syntax
 
 /** A bundle as a factory that a realm runs once per VU: blocking calls in it suspend. */
 export interface SuspendedScript {
-  /** An expression: `(runtime, globals, modules) => exports`. */
+  /** An expression: `(runtime, globals, modules) => exports`, async where init code awaits. */
   readonly factory: string;
   /** Specifiers of the k6 modules that the factory expects, in order. */
   readonly modules: readonly string[];
@@ -37,10 +36,9 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
     out: new MagicString(bundle.code),
     folderOf: folders(bundle),
   };
-  refuseTopLevelAwait(printing);
   const shape = printModule(printing, bindings);
   if (analysis.active) print(printing, syntax.program);
-  frame(printing, shape);
+  frame(printing, shape, awaitsInInit(printing) ? 'async ' : '');
   const own = printing.out.generateMap({ source: 'bundle.js', hires: 'boundary' });
   const map = remapping([JSON.parse(own.toString()), JSON.parse(bundle.map)], () => null);
   return {
@@ -86,10 +84,10 @@ function gateLoop({ out, names }: Printing, node: Extract<Node, { type: 'ForOfSt
   out.appendLeft(node.body.start + 1, ` if (${runtime}.turn(${f})) await ${runtime}.gate(); `);
 }
 
-function frame({ out, names }: Printing, shape: ModuleShape): void {
+function frame({ out, names }: Printing, shape: ModuleShape, prefix: '' | 'async '): void {
   const modules = shape.modules.map((_, i) => `${names.module}${i}`).join(', ');
   out.prepend(
-    `(${names.runtime}, ${names.globals}, ${names.module}) => { "use strict"; const [${modules}] = ${names.module}; {`,
+    `${prefix}(${names.runtime}, ${names.globals}, ${names.module}) => { "use strict"; const [${modules}] = ${names.module}; {`,
   );
   const exports = shape.exports.map(
     ({ name, expression }) => `get ${JSON.stringify(name)}() { return ${expression}; }`,
@@ -97,17 +95,11 @@ function frame({ out, names }: Printing, shape: ModuleShape): void {
   out.append(`\n return { ${exports.join(', ')} }; } }`);
 }
 
-function refuseTopLevelAwait({ syntax }: Printing): void {
-  const found = syntax.nodes.find(
-    (node) => node.type === 'AwaitExpression' && ownerOf(syntax, node).kind === 'module',
-  );
-  if (found === undefined) return;
-  throw new HarnessError(
-    `await at the top level of a script (line ${found.loc?.start.line} of the bundle) is not supported yet`,
-    {
-      code: 'ERR_BUNDLE_TOP_LEVEL_AWAIT',
-      exit: 'scriptException',
-      hint: 'Move it into setup(), or run with --engine k6.',
-    },
+/** True when init code waits for promises itself, so that the factory does too. */
+function awaitsInInit({ syntax }: Printing): boolean {
+  return syntax.nodes.some(
+    (node) =>
+      (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) &&
+      ownerOf(syntax, node).kind === 'module',
   );
 }

@@ -62,6 +62,7 @@ function demoRun(host: Host, urls: StandinUrls, flags: DemoFlags) {
     quiet: flags.quiet,
     thresholds: true,
     out: [],
+    secretSource: [],
     includeSystemEnvVars: true,
     color: true,
     verbose: false,

@@ -9,6 +9,7 @@ import type { Host } from '../host.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
+import { readSecretSources, secretValues } from '../plan/secret-sources.ts';
 import { suggest } from '../plan/suggest.ts';
 import { resolveTarget, type Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
@@ -121,6 +122,7 @@ function loadRequest(host: Host, script: string, { flags, target, log }: Loading
       environment: checked(optionsOfEnvironment(host.env), 'invalidConfig'),
       flags: checked(flags.options, 'usage'),
     },
+    secrets: readSecretSources(flags.secretSource, host.cwd),
     outputs: flags.out,
     thresholds: flags.thresholds && host.env['K6_NO_THRESHOLDS'] !== 'true',
     workerFile: new URL('./engine-worker.js', import.meta.url),
@@ -149,12 +151,16 @@ async function watched<T>(host: Host, engine: EmbeddedEngine, go: () => Promise<
   }
 }
 
-function logTo(host: Host, { logOutput, logFormat, verbose, options }: RunFlags): (entry: LogEntry) => void {
+function logTo(
+  host: Host,
+  { logOutput, logFormat, verbose, options, secretSource }: RunFlags,
+): (entry: LogEntry) => void {
   const { consoleOutput } = { ...optionsOfEnvironment(host.env).options, ...options.options };
   return openLog(host, {
     output: logOutput ?? host.env['K6_LOG_OUTPUT'],
     format: logFormat ?? host.env['K6_LOG_FORMAT'],
     verbose,
+    secrets: secretValues(readSecretSources(secretSource, host.cwd)),
     consoleFile: typeof consoleOutput === 'string' && consoleOutput !== '' ? consoleOutput : undefined,
   });
 }

@@ -20,7 +20,7 @@ export type Answered = (status: number) => void;
 
 /** The stand-in's own count of the API's requests, against which a load test's record is checked. */
 export class RequestCounts {
-  private readonly all: Counts = emptyCounts(null);
+  private all: Counts = emptyCounts(null);
   private readonly runs = new Map<string, Counts>();
 
   /** Counts an arrival under its route and, when it has one, its run. */
@@ -44,6 +44,12 @@ export class RequestCounts {
   /** All requests, or those with the header `X-R3MES-Run: <run>`. */
   read(run?: string): Counts {
     return run === undefined ? this.all : (this.runs.get(run) ?? emptyCounts(run));
+  }
+
+  /** Forgets everything: what warmed the API up is nobody's request. */
+  reset(): void {
+    this.all = emptyCounts(null);
+    this.runs.clear();
   }
 
   private ofRun(run: string): Counts {

@@ -28,6 +28,7 @@ export interface K6RunFlags {
   summaryExport?: string;
   summaryMode?: string;
   includeSystemEnvVars: boolean;
+  secretSource: readonly string[];
   logOutput?: string;
   logFormat?: string;
   color: boolean;
@@ -47,6 +48,12 @@ export function addK6Flags(command: Command): Command {
     .option('-c, --config <file>', "k6's JSON configuration file")
     .option('--summary-export <file>', "the summary in k6's oldest JSON shape")
     .option('--summary-mode <mode>', 'compact, full or disabled')
+    .option(
+      '--secret-source <source>',
+      'for k6/secrets: mock=key=value,... or file=PATH; repeatable',
+      collect,
+      [],
+    )
     .option('--include-system-env-vars [on]', "this process's environment in __ENV", isOn, true)
     .option('--log-output <place>', 'stderr, stdout, none or file=PATH')
     .option('--log-format <format>', 'text, json or raw')

@@ -8,6 +8,7 @@ import { HarnessError } from '../../errors.ts';
 import { checkOutput } from '../../outputs/index.ts';
 import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts';
 import { planRun, type RunPlan } from '../../plan/run-plan.ts';
+import type { SecretSources } from '../../plan/secret-sources.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import { type MetricThresholds, readThresholds } from '../../verdict/threshold.ts';
 import { checkTrendStats } from './run-summary.ts';
@@ -29,6 +30,7 @@ export interface LoadRequest {
   script: string;
   cwd: string;
   env: Readonly<Record<string, string>>;
+  secrets: SecretSources;
   /** Options of k6 from the configuration file, the environment and the flags. */
   tiers: Omit<OptionTiers, 'script'>;
   outputs: readonly string[];
@@ -46,6 +48,7 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   const birth = {
     script: { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) },
     env: request.env,
+    secrets: request.secrets,
     options: defaultVuOptions({}),
   };
   const { engine, script } = await EmbeddedEngine.load(request.workerFile, birth, request.log);

@@ -11,6 +11,8 @@ export interface LogSettings {
   output: string | undefined;
   format: string | undefined;
   verbose: boolean;
+  /** Values that no line may show. */
+  secrets: readonly string[];
   /** File of the script's own console lines (option consoleOutput). */
   consoleFile: string | undefined;
 }
@@ -23,7 +25,10 @@ export function openLog(host: Host, settings: LogSettings): (entry: LogEntry) =>
   if (consoleFile !== null) appendFileSync(consoleFile, '');
   return (entry) => {
     if (entry.level === 'debug' && !settings.verbose) return;
-    const text = format(entry);
+    const text = settings.secrets.reduce(
+      (masked, secret) => masked.replaceAll(secret, '***SECRET_REDACTED***'),
+      format(entry),
+    );
     if (consoleFile !== null && entry.fields['source'] === 'console') appendFileSync(consoleFile, text);
     else place(text);
   };

@@ -53,19 +53,26 @@ function htmlPart(load: LoadHtml): HtmlPart {
   return html;
 }
 
-/** Runs the init code of one VU; the host's only way into the realm. */
+type Instantiated = { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome };
+
+/** Runs the init code of one VU; the host's only way into the realm. A promise where init code awaits. */
 export function instantiate(
   bridge: VuBridge,
   factory: Factory,
   script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
   loadHtml: LoadHtml,
-): { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome } {
+): Instantiated | Promise<Instantiated> {
   const vu = new RealmVu(bridge, script, () => htmlPart(loadHtml));
   try {
-    vu.load(factory, script.modules);
-    return { ok: true, instance: vu };
+    const loading = vu.load(factory, script.modules);
+    if (loading === null) return { ok: true, instance: vu };
+    return loading.then(() => ({ ok: true, instance: vu }), failed);
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-    return { ok: false, outcome: { kind: 'threw', text, hint: 'script exception', asynchronous: false } };
+    return failed(error);
   }
+}
+
+function failed(error: unknown): Instantiated {
+  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  return { ok: false, outcome: { kind: 'threw', text, hint: 'script exception', asynchronous: false } };
 }

@@ -9,6 +9,7 @@ import type {
 } from './contract.ts';
 import { Core } from './core.ts';
 import { Jobs } from './jobs.ts';
+import { namespaceOf, resolveSpecifier } from './module-forms.ts';
 import { createGlobals, initOnly, openIn } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { MODULES } from './modules/index.ts';
@@ -17,7 +18,11 @@ import { callThen, callTwin } from './twins.ts';
 
 type Exports = Record<string, unknown>;
 /** What the rewritten bundle evaluates to. */
-export type Factory = (runtime: object, globals: object, modules: readonly unknown[]) => Exports;
+export type Factory = (
+  runtime: object,
+  globals: object,
+  modules: readonly unknown[],
+) => Exports | Promise<Exports>;
 
 interface RunningJob {
   done: (outcome: JobOutcome) => void;
@@ -71,16 +76,22 @@ export class RealmVu implements VuInstance {
     Object.setPrototypeOf(this.#globals, globalThis);
   }
 
-  /** Runs the script's init code; what it throws comes through. */
-  load(factory: Factory, modules: readonly string[]): void {
+  /** Runs the script's init code; what it throws comes through. A promise where it awaits, else null. */
+  load(factory: Factory, modules: readonly string[]): Promise<void> | null {
     current = this.#globals;
-    const exports = factory(
+    const made = factory(
       this.#runtime(),
       this.#globals,
       modules.map((name) => this.#module(name)),
     );
+    if (made instanceof Promise) return made.then((exports) => this.#take(exports));
+    this.#take(made);
+    return null;
+  }
+
+  // A CommonJS script exports one object with all names in it.
+  #take(exports: Exports): void {
     const only = exports['default'];
-    // A CommonJS script exports one object with all names in it.
     this.#exports = typeof only === 'object' && only !== null ? (only as Exports) : exports;
   }
 
@@ -268,30 +279,6 @@ export class RealmVu implements VuInstance {
       },
     });
   }
-}
-
-const namespaces = new WeakMap<object, object>();
-
-/** `import * as ns`: the module's names without `default`, and nothing of it can be written. */
-function namespaceOf(module: Exports): object {
-  let namespace = namespaces.get(module);
-  if (namespace === undefined) {
-    const { default: _, ...names } = module;
-    namespace = Object.freeze(names);
-    namespaces.set(module, namespace);
-  }
-  return namespace;
-}
-
-// As import.meta.resolve: a path relative to the entry file, as a file URL.
-function resolveSpecifier(entryPath: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier.startsWith('/') ? `file://${specifier}` : specifier;
-  const kept = entryPath.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') kept.pop();
-    else if (part !== '.') kept.push(part);
-  }
-  return `file://${kept.join('/')}`;
 }
 
 /** What the log shows of a thrown value: name, message, and the frames that V8 kept. */

@@ -49,6 +49,10 @@ export function createBridge(
     readFile: (path) => readScriptFile(dirname(worker.scriptPath), path),
     decodeUtf8: (bytes) => utf8.decode(bytes),
     sharedArray: (name, build) => sharedArray(worker, name, build),
+    secret(source, key) {
+      const value = worker.secrets[source]?.[key];
+      return value === undefined ? { ok: false, message: 'no value' } : { ok: true, value };
+    },
     execution: executionBridge(worker, state),
   };
 }

@@ -11,11 +11,11 @@ type Instantiate = (
   factory: unknown,
   script: SuspendedScript,
   loadHtml: () => HostResult<HtmlPart>,
-) => Instantiated;
+) => Instantiated | Promise<Instantiated>;
 
 /** The vm context of one thread: all its VUs share the compiled script, none its module state. */
 export interface Realm {
-  instantiate(bridge: VuBridge): Instantiated;
+  instantiate(bridge: VuBridge): Promise<Instantiated>;
 }
 
 /** Opens a context without Node's globals. `realmFile` is build/out/realm.js. */
@@ -36,8 +36,8 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   const told = (outcome: JobOutcome): JobOutcome =>
     outcome.kind === 'threw' ? { ...outcome, text: readable(outcome.text) } : outcome;
   return {
-    instantiate(bridge) {
-      const made = instantiate(bridge, factory, script, loadHtml);
+    async instantiate(bridge) {
+      const made = await instantiate(bridge, factory, script, loadHtml);
       if (!made.ok) return { ok: false, outcome: told(made.outcome) };
       const { instance } = made;
       return { ok: true, instance: withReadableErrors(instance, told) };

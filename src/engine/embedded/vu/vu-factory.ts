@@ -13,18 +13,18 @@ import type { WorkerContext } from './worker-context.ts';
 /** Makes the VU with this id: runs the script's init code in the thread's realm. */
 export type VuFactory = (
   id: number,
-) => { ok: true; vu: Vu; instance: VuInstance } | { ok: false; outcome: JobOutcome };
+) => Promise<{ ok: true; vu: Vu; instance: VuInstance } | { ok: false; outcome: JobOutcome }>;
 
 /** One realm per thread; all its VUs share the compiled script. */
 export function createVuFactory(script: LoadableScript, worker: WorkerContext): VuFactory {
   const realm = openRealm(script.suspended, new URL('./realm.js', import.meta.url));
-  return (id) => {
+  return async (id) => {
     const state = new VuRecord(id, worker.runTags, worker.options);
     const parts = { state, cookies: new CookieStores(), emitter: worker.fold, log: worker.log };
     const http = openHttpClient(parts);
     const ws = openWsClient(parts);
     const grpc = openGrpc({ ...parts, registry: worker.registry, scriptPath: worker.scriptPath });
-    const made = realm.instantiate(createBridge(worker, state, { http, ws, grpc }));
+    const made = await realm.instantiate(createBridge(worker, state, { http, ws, grpc }));
     if (!made.ok) {
       http.close();
       return made;

@@ -25,6 +25,8 @@ export interface WorkerContext {
   readonly options: VuOptions;
   readonly runTags: Tags;
   readonly env: Readonly<Record<string, string>>;
+  /** Secrets by source and key. */
+  readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The entry file: `open()` resolves relative paths against its directory. */
   readonly scriptPath: string;
   /** Elements of every SharedArray as JSON texts, by name. */

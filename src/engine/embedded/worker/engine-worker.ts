@@ -41,7 +41,7 @@ try {
     session.handle(message).catch(crash);
     if (message.type === 'close') port.close();
   });
-  session.load();
+  await session.load();
 } catch (error) {
   crash(error);
 }

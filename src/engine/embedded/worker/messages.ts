@@ -17,6 +17,8 @@ export interface LoadableScript {
 export interface WorkerBirth {
   script: LoadableScript;
   env: Readonly<Record<string, string>>;
+  /** Of `k6/secrets`, by source and key. */
+  secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Options known before the script was read (its init code runs with them). */
   options: VuOptions;
 }

@@ -46,6 +46,7 @@ export class WorkerSession {
       options: birth.options,
       runTags: {},
       env: birth.env,
+      secrets: birth.secrets,
       scriptPath: birth.script.entryPath,
       sharedArrays: new Map(),
       optionsJson: '{}',
@@ -62,8 +63,8 @@ export class WorkerSession {
   }
 
   /** Runs the init code once and tells what the script exports. */
-  load(): void {
-    const made = this.#factory(0);
+  async load(): Promise<void> {
+    const made = await this.#factory(0);
     if (!made.ok) {
       this.#send({ type: 'load-failed', outcome: made.outcome });
       return;
@@ -125,7 +126,7 @@ export class WorkerSession {
 
   async #createVu(id: number): Promise<Vu> {
     await new Promise((turn) => setImmediate(turn));
-    const made = this.#factory(id);
+    const made = await this.#factory(id);
     if (!made.ok) throw new InitFailed(made.outcome);
     this.#context.counters.vusInitialized++;
     return made.vu;
@@ -158,7 +159,7 @@ export class WorkerSession {
   }
 
   async #runPhase({ phase, exec, arg, timeoutMs }: Extract<ToWorker, { type: 'phase' }>): Promise<void> {
-    const made = this.#factory(0);
+    const made = await this.#factory(0);
     if (!made.ok) return this.#endPhase(phase, made.outcome as PhaseResult);
     this.#phaseVu = made.vu;
     let timedOut = false;

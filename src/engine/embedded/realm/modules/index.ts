@@ -1,13 +1,16 @@
 import type { ModuleFactory } from '../contract.ts';
 import { cryptoModule } from './crypto.ts';
+import { csvModule } from './csv.ts';
 import { dataModule } from './data.ts';
 import { encodingModule } from './encoding.ts';
 import { executionModule } from './execution.ts';
+import { fsModule } from './fs.ts';
 import { grpcModule } from './grpc.ts';
 import { htmlModule } from './html.ts';
 import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
+import { secretsModule } from './secrets.ts';
 import { timersModule } from './timers.ts';
 import { experimentalWebsocketsModule, websocketsModule } from './websockets.ts';
 import { wsModule } from './ws.ts';
@@ -17,6 +20,9 @@ export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   k6: k6Module,
   'k6/crypto': cryptoModule,
   'k6/data': dataModule,
+  'k6/experimental/csv': csvModule,
+  'k6/experimental/fs': fsModule,
+  'k6/secrets': secretsModule,
   'k6/encoding': encodingModule,
   'k6/execution': executionModule,
   'k6/html': htmlModule,
