@@ -134,6 +134,20 @@ describe('failures of the http probe', () => {
     expect(failure.message).toBe(`no answer while waiting for ${apiUrl.slice(7)} within 200 ms`);
   });
 
+  it('a request that ran into the deadline, which holds up no later one', async () => {
+    let requests = 0;
+    const apiUrl = await http((_, response) => {
+      if (++requests > 1) response.end(TIME);
+    });
+    const session = PROBES.http({ apiUrl });
+    await expect(session.sample(AbortSignal.timeout(100))).rejects.toMatchObject({
+      failure: { stage: 'deadline' },
+    });
+    const facts = await session.sample(AbortSignal.timeout(2000));
+    await session.close();
+    expect(figureOf(facts, 'status')).toBe(200);
+  });
+
   it('a server that stops in the middle of its body, at the deadline', async () => {
     const apiUrl = await http((_, response) => {
       response.writeHead(200, { 'content-length': '90' });

@@ -101,6 +101,18 @@ describe('the redis probe', () => {
     });
   });
 
+  it('looks through a new connection at once when the server was started again between looks', async () => {
+    const address = await closedPort();
+    const first = await redisServer(address);
+    const session = PROBES.redis({ redisUrl: `redis://${address}` });
+    await session.sample(never);
+    await end(first);
+    const second = await redisServer(address);
+    expect(figureOf(await session.sample(never), 'ping.ms')).toBeGreaterThan(0);
+    await session.close();
+    await end(second);
+  });
+
   it('reconnects after the server came back', async () => {
     const address = await closedPort();
     let server = await redisServer(address);
@@ -188,6 +200,7 @@ describe('failures of the redis probe', () => {
 
   it.each([
     `redis://:${PASSWORD}@127.0.0.1:6379/0`,
+    'redis://:6380#ssw0rd@127.0.0.1/0',
     'redis://watcher:p%40ssw0rd@127.0.0.1:port/0',
     'redis://watcher:p%40ssw0rd@127.0.0.1:6379/first',
     'http://watcher:p%40ssw0rd@127.0.0.1:6379/0',

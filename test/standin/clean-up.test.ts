@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StandinUrls } from '../../standin/standin.ts';
 import { eventually } from './eventually.ts';
 
 const children: ChildProcess[] = [];
@@ -15,7 +17,7 @@ afterEach(() => {
 });
 
 /** A stand-in with a temporary directory of its own, by which its processes are found. */
-function spawnStandin(): { child: ChildProcess; home: string; control: Promise<string> } {
+function spawnStandin(): { child: ChildProcess; home: string; urls: Promise<StandinUrls> } {
   const home = mkdtempSync(join(tmpdir(), 'standin-home-'));
   // PostgreSQL runs as another user, who must reach its data.
   const child = spawn(
@@ -35,13 +37,13 @@ function spawnStandin(): { child: ChildProcess; home: string; control: Promise<s
   );
   children.push(child);
   homes.push(home);
-  const control = new Promise<string>((ready) => {
+  const urls = new Promise<StandinUrls>((ready) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       const [, json] = /^standin ready (.*)$/.exec(line) ?? [];
-      if (json !== undefined) ready((JSON.parse(json) as { control: string }).control);
+      if (json !== undefined) ready(JSON.parse(json) as StandinUrls);
     });
   });
-  return { child, home, control };
+  return { child, home, urls };
 }
 
 /** Command lines of processes that name the directory, but for the stand-in's own. */
@@ -58,32 +60,46 @@ function processesOf(home: string, ownPid: number | undefined): string[] {
     .filter((line) => line.includes(home));
 }
 
+function refused(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', () => resolve(true));
+  });
+}
+
 async function expectNothingLeft(home: string): Promise<void> {
   await eventually(() => processesOf(home, undefined).length === 0 && readdirSync(home).length === 0);
 }
 
 describe.runIf(existsSync('/proc/self/cmdline'))('a stand-in leaves no process and no directory', () => {
   it.each(['SIGTERM', 'SIGKILL'] as const)('after %s', async (signal) => {
-    const { child, home, control } = spawnStandin();
-    await control;
+    const { child, home, urls } = spawnStandin();
+    const { redis } = await urls;
     const running = processesOf(home, child.pid).join('\n');
     expect(running).toMatch(/postgres -D/);
     expect(running).toMatch(/standin-leash/);
+    if (redis !== null) expect(await refused(redis)).toBe(false);
     child.kill(signal);
     await expectNothingLeft(home);
+    // Redis takes the directory out of its command line.
+    if (redis !== null) await eventually(() => refused(redis));
   });
 
   it('after the process that started it is gone', async () => {
-    const { child, home, control } = spawnStandin();
-    await control;
+    const { child, home, urls } = spawnStandin();
+    await urls;
     child.stdin?.end();
     await expectNothingLeft(home);
     await eventually(() => child.exitCode === 0);
   });
 
   it('after SIGKILL while its PostgreSQL is stopped', async () => {
-    const { child, home, control } = spawnStandin();
-    await fetch(`${await control}/postgres/stopped`, { method: 'PUT' });
+    const { child, home, urls } = spawnStandin();
+    await fetch(`${(await urls).control}/postgres/stopped`, { method: 'PUT' });
     child.kill('SIGKILL');
     await expectNothingLeft(home);
   });
