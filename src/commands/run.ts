@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { PROBES } from '../../probes/index.ts';
 import type { ProbeName } from '../../probes/probe.ts';
 import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
@@ -58,7 +58,7 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const probes = probesOf(flags.probes, target);
   const run = await loadRun(loadRequest(host, script, { flags, target, log }));
   const { profile = '', failOn } = flags;
-  const outDir = join(host.cwd, flags.outDir);
+  const outDir = resolve(host.cwd, flags.outDir);
   const name = basename(script).replace(/\.[cm]?[jt]s$/, '');
   return watched(host, run.engine, () =>
     judgedRun(host, { run, name, script: given, profile, target, probes, failOn, outDir, flags, log }),

@@ -65,7 +65,7 @@ function urlsOf(api: string, env: Environment): TargetUrls {
 
 function targetOf(name: string, urls: TargetUrls, env: Environment): Target {
   const parts: Part[] = ['api'];
-  if (urls.rpc || urls.lcd) parts.push('chain');
+  if (urls.rpc) parts.push('chain');
   if (urls.postgres !== undefined) parts.push('postgres');
   if (urls.redis) parts.push('redis');
   const apiUrl = urls.api.replace(/\/+$/, '');

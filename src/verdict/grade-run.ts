@@ -14,8 +14,10 @@ export interface RunEvidence {
   scenarioNames: readonly string[];
   /** Parts that the target declares; null without a target. */
   targetParts: readonly Part[] | null;
-  /** Every result of every probe, in order; null where probes were switched off. */
-  probes: readonly ProbeResult[] | null;
+  /** Every result of every probe, in order. */
+  probes: readonly ProbeResult[];
+  /** Probes that ran beside the load. */
+  probeNames: readonly string[];
   iterations: { planned: number; dropped: number };
   /** True when the plan has an arrival rate, so that there is a rate to deliver. */
   openModel: boolean;
@@ -45,7 +47,7 @@ function judged(slo: Slo, value: number, note: string): VerdictLine {
 }
 
 function undeclared(slo: Slo, evidence: RunEvidence): string | null {
-  const { scenarioParts, scenarioNames, targetParts, probes, openModel } = evidence;
+  const { scenarioParts, scenarioNames, targetParts, probeNames, openModel } = evidence;
   const byScenario = slo.parts.filter((part) => !scenarioParts.includes(part));
   if (byScenario.length > 0) return `the scenario does not declare ${byScenario.join(', ')}`;
   if (targetParts === null) return 'no target was given';
@@ -53,8 +55,19 @@ function undeclared(slo: Slo, evidence: RunEvidence): string | null {
   if (byTarget.length > 0) return `the target does not declare ${byTarget.join(', ')}`;
   const scenario = slo.measure.from === 'metric' ? slo.measure.where?.['scenario'] : undefined;
   if (scenario !== undefined && !scenarioNames.includes(scenario)) return `the plan has no ${scenario}`;
-  if (slo.measure.from === 'probe' && probes === null) return 'probes were switched off';
+  if (slo.measure.from === 'probe' && !probeNames.includes(slo.measure.probe))
+    return `the ${slo.measure.probe} probe was switched off`;
+  if (slo.measure.from === 'metric' && !isMeasured(slo.measure, evidence.totals))
+    return 'the script does not measure it';
   return slo.measure.from === 'run' && !openModel ? 'the plan has no arrival rate' : null;
+}
+
+// A line about a metric of our scenarios says nothing about a script that never declared it.
+function isMeasured(
+  { metric, otherwise }: Extract<Slo['measure'], { from: 'metric' }>,
+  { registry }: MetricTotals,
+): boolean {
+  return otherwise !== undefined || registry.get(metric) !== undefined;
 }
 
 interface Measured {
@@ -65,7 +78,7 @@ interface Measured {
 
 function measuredOf(slo: Slo, evidence: RunEvidence): Measured {
   const { measure } = slo;
-  if (measure.from === 'probe') return overRun(measure, evidence.probes ?? []);
+  if (measure.from === 'probe') return overRun(measure, evidence.probes);
   if (measure.from === 'metric') return metricValue(measure, evidence.totals);
   const { planned, dropped } = evidence.iterations;
   if (planned === 0) return { value: null, reason: 'no iteration was planned' };

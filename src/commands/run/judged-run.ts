@@ -118,6 +118,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
       text: end.cause.message,
     });
   }
+  for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
   const verdict = verdictOf(judged, measured);
   const exitCode = exitCodeOf(end, verdict);
   const record = runRecord({
@@ -148,7 +149,8 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
     scenarioParts: run.parts,
     scenarioNames: run.plan.scenarios.map(({ name }) => name),
     targetParts: target?.parts ?? null,
-    probes: probes === null ? null : session.probes,
+    probes: session.probes,
+    probeNames: probes ?? [],
     iterations: { planned: session.planned, dropped: session.dropped },
     openModel: run.plan.scenarios.some(({ executor }) => executor.endsWith('arrival-rate')),
   });

@@ -66,7 +66,7 @@ export function runRecord(run: FinishedRun): RunRecord {
     annotations: session.annotations,
     probes: probeRecords(session),
     iterations: { ...session.counters, dropped: session.dropped },
-    notes: [],
+    notes: session.notes,
   };
 }
 

@@ -33,6 +33,8 @@ export class RunSession implements EngineObserver {
   readonly #parts: SessionParts;
   readonly failures = new FailureLog();
   readonly annotations: Annotation[] = [];
+  /** What a reader of the report must know of the run. */
+  readonly notes: string[] = [];
   readonly probes: ProbeResult[] = [];
   readonly startLags = new TrendSink();
   readonly eluBySecond: number[] = [];
@@ -54,6 +56,8 @@ export class RunSession implements EngineObserver {
   onPhase(): void {}
 
   onLog(entry: LogEntry): void {
+    // k6 has no such mode, so its log has no such line; a judged run must say so.
+    if (entry.fields['source'] === 'blocking') this.notes.push(entry.message);
     if (entry.fields['source'] === 'stacktrace' || (entry.level === 'error' && entry.fields['executor'])) {
       this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs);
     }

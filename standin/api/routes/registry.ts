@@ -20,6 +20,26 @@ export const registryRoutes: readonly Route[] = [
     },
   }),
   route({
+    path: '/api/miners/leaderboard',
+    limit: null,
+    query: { limit: integer(50, 1, 200), tier: { kind: 'text', default: null } },
+    shape: {
+      leaderboard: [{ address: 's' }],
+      total: 'i',
+      tier_distribution: { map: 'i' },
+      tier_config: { map: 'f' },
+    },
+    // One of the two routes whose cache works in R3MES.
+    answer: ({ cache, chain }, { query }) =>
+      cache.through(
+        { prefix: 'miner_leaderboard', key: `${query.limit} ${query.tier}`, ttlSeconds: 30 },
+        async () => {
+          await chain.lcd('/remes/remes/v1/dashboard/miners');
+          return { leaderboard: [], total: 0, tier_distribution: {}, tier_config: {} };
+        },
+      ),
+  }),
+  route({
     path: '/leaderboard/validators',
     limit: 30,
     query: { limit: integer(100) },

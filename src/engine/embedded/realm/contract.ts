@@ -158,6 +158,8 @@ export interface VuBridge {
   decodeUtf8(bytes: Uint8Array): string;
   /** Elements of a SharedArray as JSON texts, built once per process by `build` (returns a JSON array text). */
   sharedArray(name: string, build: () => readonly string[]): readonly string[];
+  /** A call held the whole thread, since its caller cannot wait; `stack` is V8's own. */
+  blocked(stack: string): void;
   /** A value of a secret source, in any phase. */
   secret(source: string, key: string): HostResult<string>;
   execution: ExecutionBridge;

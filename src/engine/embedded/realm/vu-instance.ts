@@ -29,6 +29,9 @@ interface RunningJob {
   settled: boolean;
 }
 
+/** A stack costs more than the call is worth: a VU tells so many times where it held the thread. */
+const MOST_BLOCKING_NOTES = 20;
+
 const AsyncError = 'Uncaught (in promise) ';
 
 let current: Record<string, unknown> = {};
@@ -51,11 +54,13 @@ export class RealmVu implements VuInstance {
   #holds = 0;
   #running: RunningJob | null = null;
   #interrupted = false;
+  #blockingTold = 0;
 
   constructor(bridge: VuBridge, script: { mayPromise: boolean; entryPath: string }, html: VuContext['html']) {
     this.#entryPath = script.entryPath;
     this.#bridge = bridge;
     this.#mayPromise = script.mayPromise;
+    this.#core.onBlocking = () => this.#noteBlocking();
     this.#core.jobs.onIdle = () => this.#drained();
     this.#core.jobs.nextTurn = (fire) => bridge.nextTurn(fire);
     this.#context = { $: this.#suspender(), bridge, html };
@@ -252,8 +257,15 @@ export class RealmVu implements VuInstance {
     };
   }
 
+  #noteBlocking(): void {
+    if (this.#blockingTold >= MOST_BLOCKING_NOTES) return;
+    this.#blockingTold++;
+    this.#bridge.blocked(new Error().stack ?? '');
+  }
+
   #hold(): () => void {
     const running = this.#running;
+    if (running === null) return () => {}; // init code: there is no iteration to keep alive
     this.#holds++;
     return () => {
       if (running === null || running !== this.#running) return;

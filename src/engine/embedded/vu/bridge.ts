@@ -15,7 +15,7 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 export function createBridge(
   worker: WorkerContext,
   state: VuRecord,
-  clients: Pick<VuBridge, 'http' | 'ws' | 'grpc'>,
+  clients: Pick<VuBridge, 'http' | 'ws' | 'grpc' | 'blocked'>,
 ): VuBridge {
   return {
     state,

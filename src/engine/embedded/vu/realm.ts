@@ -16,6 +16,8 @@ type Instantiate = (
 /** The vm context of one thread: all its VUs share the compiled script, none its module state. */
 export interface Realm {
   instantiate(bridge: VuBridge): Promise<Instantiated>;
+  /** A stack of V8's with the script's own files and lines. */
+  readable(stack: string): string;
 }
 
 /** Opens a context without Node's globals. `realmFile` is build/out/realm.js. */
@@ -36,6 +38,7 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   const told = (outcome: JobOutcome): JobOutcome =>
     outcome.kind === 'threw' ? { ...outcome, text: readable(outcome.text) } : outcome;
   return {
+    readable,
     async instantiate(bridge) {
       const made = await instantiate(bridge, factory, script, loadHtml);
       if (!made.ok) return { ok: false, outcome: told(made.outcome) };

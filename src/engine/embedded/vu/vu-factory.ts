@@ -15,16 +15,30 @@ export type VuFactory = (
   id: number,
 ) => Promise<{ ok: true; vu: Vu; instance: VuInstance } | { ok: false; outcome: JobOutcome }>;
 
+/** Marks the log lines that tell where a call held the thread. */
+export const BLOCKING = 'blocking';
+
+function blockingNote(place: string): string {
+  return `the call at ${place} held the whole thread while it waited: its caller (a getter, constructor, replacer or the like) cannot wait; move it into a plain function`;
+}
+
 /** One realm per thread; all its VUs share the compiled script. */
 export function createVuFactory(script: LoadableScript, worker: WorkerContext): VuFactory {
   const realm = openRealm(script.suspended, new URL('./realm.js', import.meta.url));
+  const told = new Set<string>();
+  const blocked = (stack: string): void => {
+    const place = /\((file:[^(]*)\(/.exec(realm.readable(stack))?.[1] ?? 'an unknown place';
+    if (told.has(place)) return;
+    told.add(place);
+    worker.log('debug', blockingNote(place), { source: BLOCKING });
+  };
   return async (id) => {
     const state = new VuRecord(id, worker.runTags, worker.options);
     const parts = { state, cookies: new CookieStores(), emitter: worker.fold, log: worker.log };
     const http = openHttpClient(parts);
     const ws = openWsClient(parts);
     const grpc = openGrpc({ ...parts, registry: worker.registry, scriptPath: worker.scriptPath });
-    const made = await realm.instantiate(createBridge(worker, state, { http, ws, grpc }));
+    const made = await realm.instantiate(createBridge(worker, state, { http, ws, grpc, blocked }));
     if (!made.ok) {
       http.close();
       return made;
