@@ -22,6 +22,7 @@ export function probeText(pass: JudgedPass, shown: { colour: boolean; columns: n
     'NO-DATA': colours.magenta,
     'N/A': colours.dim,
   };
+  const width = Math.max(60, shown.columns) - 10;
   const text = pass.lines
     .filter((line) => line.level !== 'N/A')
     .flatMap((line) => {
@@ -30,10 +31,14 @@ export function probeText(pass: JudgedPass, shown: { colour: boolean; columns: n
       const hint = result?.ok === false ? `. ${result.failure.hint}` : '';
       const value = formatFigure(line.value, line.unit, [line.warn, line.critical]).replaceAll('\u00a0', ' ');
       const [first = '', ...rest] = wrap(
-        `${line.title.padEnd(34)} ${value.padStart(10)}  ${inertLine(line.reason)}${inertLine(hint)}`,
-        Math.max(60, shown.columns - 10),
+        `${inertLine(line.title).padEnd(34)} ${value.padStart(10)}  ${inertLine(line.reason)}${inertLine(hint)}`,
+        width,
       );
-      return [`${head} ${first}`, ...rest.map((more) => `          ${more}`), ...facts(result, colours.dim)];
+      return [
+        `${head} ${first}`,
+        ...rest.map((more) => `          ${more}`),
+        ...facts(result, width).map(colours.dim),
+      ];
     });
   const skipped = pass.lines.filter(({ level }) => level === 'N/A').length;
   const note =
@@ -41,10 +46,12 @@ export function probeText(pass: JudgedPass, shown: { colour: boolean; columns: n
   return `${[`${pass.state}`, ...text, ...note].join('\n')}\n`;
 }
 
-function facts(result: ProbeResult | undefined, dim: (text: string) => string): string[] {
+function facts(result: ProbeResult | undefined, width: number): string[] {
   if (!result?.ok) return [];
-  const shown = result.facts.values.flatMap(({ title, value, unit }) =>
-    value === null ? [] : [`${title.toLowerCase()} ${formatValue(value, unit).replaceAll('\u00a0', ' ')}`],
-  );
-  return wrap(shown.map(inertLine).join(', '), 90).map((line) => dim(`          ${line}`));
+  const shown = result.facts.values.flatMap(({ title, value, unit, note }) => {
+    if (value === null && note === undefined) return [];
+    const figure = formatValue(value, unit).replaceAll('\u00a0', ' ');
+    return [`${title.toLowerCase()} ${figure}${note === undefined ? '' : ` (${note})`}`];
+  });
+  return wrap(shown.map(inertLine).join(', '), width).map((line) => `          ${line}`);
 }

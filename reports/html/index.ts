@@ -22,7 +22,7 @@ export const htmlReport: Report = (run) => {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
 <title>${state} – ${record.id}</title>
 <style>${new Markup(assets.style)}</style>
 </head>

@@ -33,7 +33,7 @@ export function layTable(columns: readonly Column[], rows: readonly string[][], 
   const total = widths.reduce((sum, w) => sum + w, 0) + 2 * (columns.length - 1);
   const widest = widestLeft(columns, widths);
   if (total > width && widest >= 0) {
-    widths[widest] = Math.max(12, (widths[widest] ?? 0) - (total - width));
+    widths[widest] = Math.max(8, (widths[widest] ?? 0) - (total - width));
   }
   return all.map((row) => layRow(columns, row, widths));
 }

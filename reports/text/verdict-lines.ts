@@ -11,7 +11,8 @@ export function verdictSections(record: RunRecord, pen: Pen): string[][] {
     record.verdict?.lines.filter((line) => kinds.includes(line.kind)) ?? [];
   return [
     lineTable('SLO', of('slo'), record, pen),
-    lineTable('threshold of the script', of('threshold', 'gate'), record, pen),
+    lineTable('gate', of('gate'), record, pen),
+    lineTable('threshold of the script', of('threshold'), record, pen),
     lineTable('generator self-check', of('generator'), record, pen),
   ];
 }

@@ -180,7 +180,7 @@ export function runWithText(text: string): RecordedRun {
   record.scripts = [{ path: text, hash: text }];
   record.profile = text;
   record.target = { name: text, apiUrl: text, parts: [text] };
-  record.routes = record.routes.map((route, index) => ({ ...route, name: `${text}${index}`, method: text }));
+  record.routes = record.routes.map((route) => ({ ...route, name: `${text}${route.name}`, method: text }));
   record.checks = record.checks.map((check) => ({ ...check, name: text, group: `::${text}` }));
   record.failures = record.failures.map((failure) => ({
     ...failure,
@@ -211,3 +211,7 @@ export function runWithText(text: string): RecordedRun {
   }));
   return run;
 }
+
+/** Ten seconds in which PostgreSQL was seen in the first `seconds` only. */
+export const postgresSeen = (seconds: number): RecordedRun =>
+  runOf({ seconds: 10, routes: 3, latencyMs: 90, errorShare: 0, postgresDown: [seconds, 10] });

@@ -29,7 +29,7 @@ test('a pass of probes shows the state, a line for each part with its hint, and 
   const text = lines.join('\n').replace(/\s+/g, ' ');
   expect(text).toContain('✗ CRIT Probe postgres – connect ECONNREFUSED: nothing listens on 127.0.0.1:5432');
   expect(text).toContain('Start PostgreSQL or correct DATABASE_URL.');
-  expect(text).toContain('round trip 0.410 ms, size 46.0 MiB');
+  expect(text).toContain('round trip 0.410 ms, size 46.0 MiB, statistics – (the role may not see it)');
   expect(text).toMatch(/▲ WARN Redis memory against maxmemory 94\.20 %/);
   expect(text).toContain('12 objectives do not apply');
 });
