@@ -77,24 +77,6 @@ export function gapsOf(
   return gaps;
 }
 
-/** The curve that shows an SLO line over the run, where there is one. */
-export const SLO_READINGS: Readonly<Record<string, Reading>> = {
-  api_latency_p95: each((interval) => interval.latencyMs?.p95),
-  error_rate: each(({ errors, requests }) => (requests === 0 ? null : (errors / requests) * 100)),
-  loop_canary_p95: each((interval) => interval.canaryMs?.p95),
-  rate_limited_share: each(({ rateLimited, requests }) =>
-    requests === 0 ? null : (rateLimited / requests) * 100,
-  ),
-  db_connections: probed('postgres', 'connections.usedPercent'),
-  db_query_avg: probeGrowth('postgres', 'statements.totalMs', 'statements.calls'),
-  db_long_queries: probed('postgres', 'queries.longRunning'),
-  redis_memory: probed('redis', 'memory.usedPercent'),
-  cpu: probed('system', 'cpu.usedPercent'),
-  memory: probed('system', 'memory.usedPercent'),
-  disk: probed('system', 'disk.usedPercent'),
-  chain_block_age: probed('chain', 'block.ageSeconds'),
-};
-
 /** Right end of the time axis in ms. */
 export const endOf = (record: RunRecord, rows: readonly Row[]): number =>
   Math.max(record.durationMs, rows.at(-1)?.atMs ?? 0, 1);
