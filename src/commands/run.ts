@@ -45,7 +45,9 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
     const path = resolve(host.cwd, given);
     const loading = `could not initialize '${given}': could not load JS test 'file://${path}': `;
     const message = `${error.loading ? loading : ''}${error.message}`;
-    log({ level: 'error', message, fields: error.logFields, timeMs: host.now() });
+    // k6 has no suggestions: the one line more is worth it.
+    const hint = error.code === 'ERR_PLAN_UNREADABLE' && error.hint !== undefined ? { hint: error.hint } : {};
+    log({ level: 'error', message, fields: { ...error.logFields, ...hint }, timeMs: host.now() });
     return error.exitCode;
   }
 }

@@ -43,11 +43,11 @@ export class CookieStores {
 
   /** What goes into the Cookie header: the request's own first, then the jar's that they do not replace. */
   sent(request: HttpRequest, url: string): RequestCookie[] {
+    const { jar } = this.#storeOf(request.jar);
+    if (request.cookies === null && jar === null) return [];
     const own = request.cookies ?? [];
     const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
-    const kept = (this.#storeOf(request.jar).jar?.getCookiesSync(url) ?? []).filter(
-      (c) => !replaced.has(c.key),
-    );
+    const kept = (jar?.getCookiesSync(url) ?? []).filter((c) => !replaced.has(c.key));
     return [...own, ...kept.map(({ key, value }) => ({ name: key, value, replace: false }))];
   }
 

@@ -16,6 +16,8 @@ export interface ParsedUrl {
   readonly hostname: string;
   /** 0 when the scheme has no default. */
   readonly port: number;
+  /** Scheme, host and port: what a connection is kept for. */
+  readonly origin: string;
   readonly path: string;
   /** Path and query as they go on the wire: UTF-8 in Latin-1 characters. */
   readonly target: string;
@@ -115,6 +117,10 @@ function build(parts: UrlParts): ParsedUrl {
     return prefix + authority + path + tail;
   };
   const hostname = (host ?? '').replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
+  const port = Number(
+    /:(\d+)$/.exec(host ?? '')?.[1] ?? (scheme === 'https' ? 443 : scheme === 'http' ? 80 : 0),
+  );
+  const asciiName = toAscii(hostname);
   return {
     text: write(userInfo === null ? '' : `${userInfo}@`),
     masked: write(user === null ? '' : user.password === null ? '****@' : '****:****@'),
@@ -124,8 +130,9 @@ function build(parts: UrlParts): ParsedUrl {
     scheme,
     user,
     host: toAscii(host ?? ''),
-    hostname: toAscii(hostname),
-    port: Number(/:(\d+)$/.exec(host ?? '')?.[1] ?? (scheme === 'https' ? 443 : scheme === 'http' ? 80 : 0)),
+    hostname: asciiName,
+    port,
+    origin: `${scheme}://${asciiName.includes(':') ? `[${asciiName}]` : asciiName}:${port}`,
     path: parts.path,
     target: Buffer.from((path === '' ? '/' : path) + query).toString('latin1'),
   };

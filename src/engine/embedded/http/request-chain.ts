@@ -42,7 +42,8 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
       refused ??
       (yield {
         secure: url.scheme === 'https',
-        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        origin: url.origin,
+        hostname: url.hostname,
         port: url.port,
         head,
         body,
@@ -188,23 +189,39 @@ function bodyOf(
   if (response.failure !== null && body === null) return null;
   if (NO_BODY.has(response.status) || (response.status >= 100 && response.status < 200)) return null;
   const bytes = body ?? new Uint8Array(0);
-  return request.responseType === 'text' ? Buffer.from(bytes).toString('utf8') : bytes;
+  if (request.responseType !== 'text') return bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+const NAME_CACHE_LIMIT = 1000;
+const names = new Map<string, string>();
+
+// Servers send the same names again and again.
+function canonicalName(raw: string): string {
+  let name = names.get(raw);
+  if (name === undefined) {
+    name = raw.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+    if (names.size < NAME_CACHE_LIMIT) names.set(raw, name);
+  }
+  return name;
 }
 
 /** Raw name, value... as k6 shows them: canonical names, values of one name joined. */
 export function canonicalHeaders(raw: readonly string[]): string[] {
-  const byName = new Map<string, string>();
+  const shown: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
-    if (isHopHeader(raw[i] as string, raw[i + 1] as string)) continue;
-    const name = (raw[i] as string).toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
-    const before = byName.get(name);
-    byName.set(name, before === undefined ? (raw[i + 1] as string) : `${before}, ${raw[i + 1]}`);
+    const name = canonicalName(raw[i] as string);
+    const value = raw[i + 1] as string;
+    if (isHopHeader(name, value)) continue;
+    const at = shown.indexOf(name);
+    if (at >= 0 && at % 2 === 0) shown[at + 1] += `, ${value}`;
+    else shown.push(name, value);
   }
-  return [...byName].flat();
+  return shown;
 }
 
 // Go keeps these to itself.
 function isHopHeader(name: string, value: string): boolean {
-  const lower = name.toLowerCase();
-  return lower === 'transfer-encoding' || (lower === 'connection' && /(^|,)\s*close\s*(,|$)/i.test(value));
+  if (name === 'Transfer-Encoding') return true;
+  return name === 'Connection' && /(^|,)\s*close\s*(,|$)/i.test(value);
 }

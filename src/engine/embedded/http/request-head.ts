@@ -23,9 +23,38 @@ interface Hop {
 /** Headers about the body: a redirect that turns into GET leaves them. */
 const BODY_HEADERS = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding']);
 
-/** Request line and headers of one hop, in Latin-1 characters. */
-export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { head: string; sent: Sent } {
-  const { url, method, body, authorization, referer } = hop;
+/** A hop's request line and headers in Latin-1 characters, and what its response shows of them. */
+export interface Head {
+  readonly head: string;
+  readonly sent: Sent;
+}
+
+const CACHE_LIMIT = 2000;
+const plainHeads = new WeakMap<object, Map<string, Head>>();
+
+/** The head of one hop. A plain request (nothing but method and URL) has the same one each time. */
+export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): Head {
+  const cookies = parts.cookies.sent(request, hop.url.text);
+  const { headers, body, contentType, digest } = request;
+  const plain = headers === null && body === null && contentType === null && !digest && hop.referer === null;
+  if (!plain || cookies.length > 0) return makeHead(parts, request, { ...hop, cookies });
+  const { options } = parts.state;
+  let known = plainHeads.get(options);
+  if (known === undefined) {
+    known = new Map();
+    plainHeads.set(options, known);
+  }
+  const key = `${hop.method} ${hop.url.text}`;
+  let head = known.get(key);
+  if (head === undefined) {
+    head = makeHead(parts, request, { ...hop, cookies });
+    if (known.size < CACHE_LIMIT) known.set(key, head);
+  }
+  return head;
+}
+
+function makeHead(parts: ChainParts, request: HttpRequest, hop: Hop & { cookies: RequestCookie[] }): Head {
+  const { url, method, body, authorization, referer, cookies } = hop;
   const { options } = parts.state;
   const headers = new Map<string, [string, string]>();
   const set = (name: string, value: string): void => void headers.set(name.toLowerCase(), [name, value]);
@@ -60,7 +89,6 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): { 
     set('Content-Length', String(body?.length ?? 0));
   }
   let cookieHeader: string | null = null;
-  const cookies = parts.cookies.sent(request, url.text);
   if (cookies.length > 0) {
     const own = headers.get('cookie')?.[1];
     const pairs = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');

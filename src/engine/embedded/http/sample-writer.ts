@@ -29,17 +29,22 @@ export class SampleWriter {
     const { response, request } = hop;
     const expected = hop.challenged && request.expected !== null ? true : isExpected(request, response);
     const tagSet = this.#tagSet(hop, expected);
-    const emit = (metric: string, value: number): void =>
-      this.#emitter.emit(metric, tagSet, value, response.endMs);
-    emit('http_reqs', 1);
-    emit('http_req_duration', response.sending + response.waiting + response.receiving);
-    emit('http_req_blocked', response.blocked);
-    emit('http_req_connecting', response.connecting);
-    emit('http_req_tls_handshaking', response.tlsHandshaking);
-    emit('http_req_sending', response.sending);
-    emit('http_req_waiting', response.waiting);
-    emit('http_req_receiving', response.receiving);
-    if (expected !== null) emit('http_req_failed', expected ? 0 : 1);
+    const emitter = this.#emitter;
+    const { endMs } = response;
+    emitter.emit('http_reqs', tagSet, 1, endMs);
+    emitter.emit(
+      'http_req_duration',
+      tagSet,
+      response.sending + response.waiting + response.receiving,
+      endMs,
+    );
+    emitter.emit('http_req_blocked', tagSet, response.blocked, endMs);
+    emitter.emit('http_req_connecting', tagSet, response.connecting, endMs);
+    emitter.emit('http_req_tls_handshaking', tagSet, response.tlsHandshaking, endMs);
+    emitter.emit('http_req_sending', tagSet, response.sending, endMs);
+    emitter.emit('http_req_waiting', tagSet, response.waiting, endMs);
+    emitter.emit('http_req_receiving', tagSet, response.receiving, endMs);
+    if (expected !== null) emitter.emit('http_req_failed', tagSet, expected ? 0 : 1, endMs);
   }
 
   #tagSet(hop: EndedHop, expected: boolean | null): TagSet {

@@ -25,7 +25,7 @@ export class SocketTransport implements Transport, ExchangeOwner {
   send(request: WireRequest, done: (response: WireResponse) => void): void {
     const exchange = new Exchange(request, done, this);
     this.#running.add(exchange);
-    const connection = request.keepAlive ? this.#takeIdle(originOf(request)) : null;
+    const connection = request.keepAlive ? this.#takeIdle(request.origin) : null;
     if (connection === null) this.again(exchange);
     else exchange.runOn(connection, true);
   }
@@ -37,7 +37,7 @@ export class SocketTransport implements Transport, ExchangeOwner {
         if (failure !== null) exchange.fail(failure);
         return;
       }
-      exchange.runOn(new Connection(originOf(request), dialed), false);
+      exchange.runOn(new Connection(request.origin, dialed), false);
     });
   }
 
@@ -58,7 +58,7 @@ export class SocketTransport implements Transport, ExchangeOwner {
 
   #giveBack({ connection, request, failure }: Exchange): void {
     if (connection === null) return;
-    const origin = originOf(request);
+    const origin = request.origin;
     const idle = this.#idle.get(origin) ?? [];
     if (
       failure !== null ||
@@ -94,6 +94,3 @@ export class SocketTransport implements Transport, ExchangeOwner {
     this.#idleCount = 0;
   }
 }
-
-const originOf = ({ secure, hostname, port }: WireRequest): string =>
-  `${secure ? 'https' : 'http'}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;

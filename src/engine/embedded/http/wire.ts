@@ -13,6 +13,8 @@ export interface Failure {
 /** One request as it goes on the wire: plain data, so that it can go to the I/O thread too. */
 export interface WireRequest {
   readonly secure: boolean;
+  /** Scheme, host and port: what a connection is kept for. */
+  readonly origin: string;
   readonly hostname: string;
   readonly port: number;
   /** Request line and headers with the empty line, UTF-8 in Latin-1 characters. */

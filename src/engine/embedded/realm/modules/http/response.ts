@@ -60,10 +60,10 @@ export class Response {
       url: request.url,
       headers: lists(sent.headers),
       body: sent.body,
-      cookies: Object.fromEntries(
-        sent.cookies.map((c) => [c.name, [{ name: c.name, value: c.value, replace: c.replace }]]),
-      ),
+      cookies: sentCookies(sent.cookies),
     };
+    // k6's methods are own keys of a response.
+    Object.assign(this, METHODS);
     Object.preventExtensions(this);
   }
 
@@ -114,6 +114,9 @@ export class Response {
   }
 }
 
+const { json, html, submitForm, clickLink } = Response.prototype;
+const METHODS = { json, html, submitForm, clickLink };
+
 // The realm has no decoder of its own.
 function decodeUtf8(buffer: ArrayBuffer): string {
   const bytes = [...new Uint8Array(buffer)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
@@ -132,8 +135,17 @@ function pairs(flat: readonly string[]): Record<string, string> {
   return map;
 }
 
-const lists = (flat: readonly string[]): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(pairs(flat)).map(([name, value]) => [name, [value]]));
+function lists(flat: readonly string[]): Record<string, string[]> {
+  const map: Record<string, string[]> = {};
+  for (let i = 0; i < flat.length; i += 2) map[flat[i] as string] = [flat[i + 1] as string];
+  return map;
+}
+
+function sentCookies(cookies: HttpOutcome['sent']['cookies']): Record<string, object[]> {
+  const map: Record<string, object[]> = {};
+  for (const { name, value, replace } of cookies) map[name] = [{ name, value, replace }];
+  return map;
+}
 
 function cookieMap(outcome: HttpOutcome): Record<string, object[]> {
   const map: Record<string, object[]> = {};
