@@ -13,9 +13,6 @@ import {
 import { codeOf, systemFailure } from './system-failure.ts';
 import { secretsOf } from './target-secrets.ts';
 
-/** How long a probe may take unless told otherwise. */
-export const DEFAULT_DEADLINE_MS = 3000;
-
 /** One look through an open session. */
 export interface ProbeRun {
   name: ProbeName;

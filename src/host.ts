@@ -72,11 +72,6 @@ export function killProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** True for uid 0, where PostgreSQL must be started as another user and Debian packages can be installed. */
-export function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
 function sink(stream: NodeJS.WriteStream): TextSink {
   stream.on('error', () => {}); // a closed pipe (`| head`) is not our failure
   return {

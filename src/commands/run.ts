@@ -46,8 +46,9 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
     const loading = `could not initialize '${given}': could not load JS test 'file://${path}': `;
     const message = `${error.loading ? loading : ''}${error.message}`;
     // k6 has no suggestions: the one line more is worth it.
-    const hint = error.code === 'ERR_PLAN_UNREADABLE' && error.hint !== undefined ? { hint: error.hint } : {};
-    log({ level: 'error', message, fields: { ...error.logFields, ...hint }, timeMs: host.now() });
+    const fields: Record<string, string> = { ...error.logFields };
+    if (error.code === 'ERR_PLAN_UNREADABLE' && error.hint !== undefined) fields['hint'] = error.hint;
+    log({ level: 'error', message, fields, timeMs: host.now() });
     return error.exitCode;
   }
 }

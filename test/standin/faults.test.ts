@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { walletAt } from '../../scenarios/lib/wallets.ts';
 import { type StandinProcess, startStandinProcess } from '../helpers/standin-process.ts';
@@ -34,6 +35,24 @@ async function answers(count: number, path: string): Promise<{ status: number; t
 
 const struck = (found: readonly { status: number }[]): number[] =>
   found.flatMap(({ status }, index) => (status === 500 ? [index] : []));
+
+describe('the cache of the stand-in', () => {
+  it('answers one route from Redis, and misses under the fault cache-miss', async (context) => {
+    const { redis } = standin.urls;
+    if (redis === null) return context.skip('there is no Redis on this machine');
+    const client = new Redis(redis);
+    const hits = async (): Promise<number> =>
+      Number(/keyspace_hits:(\d+)/.exec(await client.info('stats'))?.[1] ?? Number.NaN);
+    await get('/api/miners/leaderboard?limit=7');
+    const before = await hits();
+    await get('/api/miners/leaderboard?limit=7');
+    expect(await hits()).toBe(before + 1);
+    await on('cache-miss');
+    await get('/api/miners/leaderboard?limit=7');
+    expect(await hits()).toBe(before + 1);
+    client.disconnect();
+  });
+});
 
 describe('faults of the stand-in', () => {
   it('are listed, replaced by one of the same name and ended by the control port', async () => {

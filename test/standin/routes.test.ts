@@ -30,6 +30,12 @@ function difference(shape: Shape, value: unknown, at = '$'): string {
       value.map((each, index) => difference(shape[0] as Shape, each, `${at}[${index}]`)).find(Boolean) ?? ''
     );
   }
+  if ('map' in shape) {
+    const each = Object.entries(value).map(([key, one]) =>
+      difference(shape.map as Shape, one, `${at}.${key}`),
+    );
+    return each.find(Boolean) ?? '';
+  }
   const fields = shape as Record<string, Shape>;
   const unknown = Object.keys(value).find((key) => !(key in fields));
   if (unknown !== undefined) return `${at}.${unknown}`;
