@@ -129,8 +129,10 @@ describe('a run against a broken stand-in', () => {
 
   it('goes on when PostgreSQL stops in mid-run, and says so from that second on', async () => {
     const cwd = folder();
+    const before = (await standin.counts()).arrived;
     const run = api(cwd);
-    await new Promise((later) => setTimeout(later, 2500));
+    while ((await standin.counts()).arrived < before + 70)
+      await new Promise((later) => setTimeout(later, 50));
     await standin.control('PUT', '/postgres/stopped');
     const { code } = await run;
     await standin.control('PUT', '/postgres/started');
@@ -138,8 +140,7 @@ describe('a run against a broken stand-in', () => {
     expect(code).toBe(99);
     expect(record.end).toBe('finished');
     const down = intervals.map(({ probesDown }) => probesDown['postgres'] !== undefined);
-    expect(down[0]).toBe(false);
-    expect(down.slice(down.indexOf(true)).filter((isDown) => isDown).length).toBeGreaterThanOrEqual(1);
+    expect(down.indexOf(true)).toBeGreaterThanOrEqual(1);
     expect(record.annotations.some(({ text }) => text.startsWith('postgres does not answer'))).toBe(true);
     expect(html.includes('"gaps":[{')).toBe(true);
   });
