@@ -31,7 +31,8 @@ export async function findPostgres(directory: string): Promise<PostgresBinaries>
   }
   if (reachableByOthers(native)) return { ...programs(native), runAs };
   const copy = join(directory, 'postgresql');
-  cpSync(native, copy, { recursive: true });
+  // Its libraries are symbolic links, which would else lead back to where that user may not go.
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
   return { ...programs(copy), runAs };
 }
 
