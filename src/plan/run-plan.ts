@@ -47,6 +47,13 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
 }
 
 function refuse(resolved: ResolvedOptions, unreadable: readonly string[], problems: readonly string[]): void {
+  if (resolved.options['executionSegment'] != null) {
+    throw new HarnessError('execution segments are not supported by the embedded engine', {
+      code: 'ERR_PLAN_SEGMENT',
+      exit: 'invalidConfig',
+      hint: 'Run the whole test here, or each segment with k6 itself.',
+    });
+  }
   const [conflict] = resolved.problems;
   if (unreadable.length > 0) {
     const hints = unreadable.filter((text) => HINTS.test(text)).map((text) => HINTS.exec(text)?.[0] ?? '');

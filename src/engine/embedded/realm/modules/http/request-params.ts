@@ -60,7 +60,7 @@ export function buildRequest(
     throw new InvalidUrl(`invalid URL: '#${goText(given.url)}'`);
   const problem = vu.bridge.http.checkUrl(url);
   if (problem !== null) throw new InvalidUrl(`invalid URL: parse "${url}": ${problem}`);
-  const { body, contentType } = readBody(given.body);
+  const { body, contentType } = readBody(given.body, (message) => vu.bridge.log('warning', message, {}));
   const { name: tagName, ...tags } = readTags(params['tags']) ?? {};
   const redirects = params['redirects'] === undefined ? options.maxRedirects : Number(params['redirects']);
   const callback =
@@ -170,7 +170,13 @@ export class FileData {
   }
 }
 
-function readBody(given: unknown): { body: HttpBody | null; contentType: string | null } {
+const isNested = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function readBody(
+  given: unknown,
+  warn: (message: string) => void,
+): { body: HttpBody | null; contentType: string | null } {
   if (given === undefined || given === null) return { body: null, contentType: null };
   if (typeof given === 'string') return { body: given, contentType: null };
   if (given instanceof ArrayBuffer) return { body: new Uint8Array(given), contentType: null };
@@ -181,6 +187,11 @@ function readBody(given: unknown): { body: HttpBody | null; contentType: string 
   }
   const entries = Object.entries(given as Record<string, unknown>);
   if (!entries.some(([, value]) => value instanceof FileData)) {
+    const nested = entries.map(([, value]) => value).find((value) => isNested(value));
+    if (nested !== undefined) {
+      const what = `cannot urlencode a nested ${goType(nested)} value in a request form body`;
+      warn(`${what}; encoding it as an empty value, use JSON.stringify() to send structured data`);
+    }
     return { body: encodeForm(entries), contentType: 'application/x-www-form-urlencoded' };
   }
   const parts = entries.map(([name, value]) => {
