@@ -67,7 +67,10 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const session = newSession(host, run, {
     totals,
     startedMs,
-    log,
+    log(entry) {
+      progress.clear();
+      log(entry);
+    },
     onSecond(interval) {
       folder.append(interval);
       progress.second(interval);

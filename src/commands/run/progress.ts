@@ -9,6 +9,8 @@ const LINE_EVERY_MS = 5000;
 /** What is shown while a run goes on. */
 export interface Progress {
   second(interval: IntervalRecord): void;
+  /** Takes the redrawn line away, before other text is written. */
+  clear(): void;
   /** Leaves the terminal as text that follows wants it. */
   end(): void;
 }
@@ -19,7 +21,7 @@ export function startProgress(
   shown: { quiet: boolean; totalMs: number; latencyMetric: string; totals: MetricTotals },
 ): Progress {
   const { quiet, totalMs, latencyMetric, totals } = shown;
-  if (quiet) return { second() {}, end() {} };
+  if (quiet) return { second() {}, clear() {}, end() {} };
   const { err } = host;
   const down = new Map<string, string>();
   const up = new Set<string>();
@@ -47,8 +49,12 @@ export function startProgress(
         err.write(`running  ${line}\n`);
       }
     },
-    end() {
+    clear() {
       if (drawn) err.write('\r\u001b[K');
+      drawn = false;
+    },
+    end() {
+      this.clear();
     },
   };
 }
