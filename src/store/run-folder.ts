@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -7,7 +8,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
@@ -26,7 +27,7 @@ export class RunFolder {
   /** Makes `<outDir>/<id>/`; an id that is taken gets a number. Throws HarnessError (usage) when that is refused. */
   static create(outDir: string, id: string): RunFolder {
     try {
-      mkdirSync(outDir, { recursive: true });
+      makeParents(resolve(outDir));
       for (let number = 1; ; number++) {
         const directory = join(outDir, number === 1 ? id : `${id}-${number}`);
         if (!makeDirectory(directory)) continue;
@@ -83,6 +84,13 @@ export function runId(startedMs: number, name: string): string {
   const time = new Date(startedMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   const word = name.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, 40) || 'run';
   return `${time}-${word}`;
+}
+
+// Node's own `recursive` never comes back where the system refuses with ENOENT, as /proc does.
+function makeParents(path: string): void {
+  if (existsSync(path)) return;
+  makeParents(dirname(path));
+  makeDirectory(path);
 }
 
 function makeDirectory(path: string): boolean {

@@ -199,3 +199,13 @@ describe('a run that proves nothing', () => {
     expect(record.verdict?.lines.length).toBeGreaterThan(3);
   });
 });
+
+describe('a folder for runs that cannot be written to', () => {
+  it('is told in one line, before any load', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'idle.js'), 'export default function () {}');
+    const { code, err } = await harness(['run', './idle.js', '-q', '--out-dir', '/proc/none/runs'], { cwd });
+    expect(code).toBe(255);
+    expect(err).toMatch(/the folder \/proc\/none\/runs cannot be written to/);
+  });
+});
