@@ -29,7 +29,9 @@ export function defaultVuOptions(options: Readonly<Record<string, unknown>>): Vu
     hosts: (options['hosts'] ?? {}) as Record<string, string>,
     blockHostnames: list('blockHostnames'),
     blacklistIPs: list('blacklistIPs'),
-    tlsAuth: (options['tlsAuth'] ?? []) as VuOptions['tlsAuth'],
+    tlsAuth: ((options['tlsAuth'] ?? []) as Partial<VuOptions['tlsAuth'][number]>[]).map(
+      ({ domains = [], cert = '', key = '', ...rest }) => ({ ...rest, domains, cert, key }),
+    ),
     tlsVersion: null,
     tlsCipherSuites: list('tlsCipherSuites'),
     localIPs: '',
