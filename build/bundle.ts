@@ -19,7 +19,8 @@ export interface Bundle {
 export async function bundleScenario(entry: string, cwd: string): Promise<Bundle> {
   const entryPath = resolve(cwd, entry);
   if (!existsSync(entryPath) || !statSync(entryPath).isFile()) {
-    throw new HarnessError(`the script "${entry}" does not exist (looked at ${entryPath})`, {
+    const what = existsSync(entryPath) ? 'is no file' : 'does not exist';
+    throw new HarnessError(`the script "${entry}" ${what} (looked at ${entryPath})`, {
       code: 'ERR_BUNDLE_NO_SCRIPT',
       exit: 'usage',
       hint: 'Give the path of a k6 script, or a name that `harness list` shows.',

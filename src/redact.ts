@@ -23,6 +23,24 @@ export function redactText(text: string): string {
     .replace(BEARER, `$1 ${MASK}`);
 }
 
+const SECRET_KEY = new RegExp(`(?:^|[^a-z0-9])(?:${KEYS}|auth)$|^(?:${KEYS})$`, 'i');
+
+/** A copy of a JSON value in which every text (keys too) is redacted, and what stands under a secret's key is masked. */
+export function redactValue<T>(value: T): T {
+  return redacted(value) as T;
+}
+
+function redacted(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map(redacted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]): [string, unknown] => {
+    const isSecret = SECRET_KEY.test(key) && (typeof each === 'string' || typeof each === 'number');
+    return [redactText(key), isSecret ? MASK : redacted(each)];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Masks the user info of database URLs only. */
 export function redactDsn(text: string): string {
   return text.replace(DSN_USERINFO, `$1${MASK}@`);

@@ -24,8 +24,8 @@ export interface DemoFlags {
 /** Starts a stand-in in a process of its own, runs `api` against it with probes beside, reports, stops it. */
 export async function demoCommand(host: Host, flags: DemoFlags): Promise<number> {
   for (const fault of flags.fault) parseFault(fault);
-  if (parseDurationMs(flags.duration) === undefined) {
-    throw new HarnessError(`--duration "${flags.duration}" is no duration`, {
+  if ((parseDurationMs(flags.duration) ?? 0) < 1000) {
+    throw new HarnessError(`--duration "${flags.duration}" is no duration of at least 1s`, {
       code: 'ERR_PLAN_DURATION',
       exit: 'usage',
       hint: 'Write e.g. -d 10s.',

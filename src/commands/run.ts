@@ -38,7 +38,9 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
   const log = logTo(host, flags);
   try {
-    const run = await loadRun(loadRequest(host, findScenario(given, host.cwd), { flags, target: null, log }));
+    const script = findScenario(given, host.cwd);
+    const target = targetOf(host, script === given ? 'foreign' : 'ours', flags);
+    const run = await loadRun(loadRequest(host, script, { flags, target, log }));
     return await watched(host, run.engine, () => plainRun(host, { run, flags, log }));
   } catch (error) {
     if (!isHarnessError(error)) throw error;
@@ -83,8 +85,16 @@ function targetOf(host: Host, kind: 'ours' | 'foreign', { target, env }: RunFlag
 
 function probesOf(given: string | undefined, target: Target | null): readonly ProbeName[] | null {
   if (given === 'none') return null;
-  if (given === undefined) return target === null ? null : declaredProbes(target);
-  return probeNames(given);
+  const declared = declaredProbes(target);
+  if (given === undefined) return target === null ? null : declared;
+  const names = probeNames(given);
+  const undeclared = names.filter((name) => !declared.includes(name));
+  if (undeclared.length === 0) return names;
+  throw new HarnessError(`the target does not declare what ${undeclared.join(' and ')} would look at`, {
+    code: 'ERR_PROBE_UNDECLARED',
+    exit: 'invalidConfig',
+    hint: 'Give --target, and R3MES_RPC_URL, DATABASE_URL or REDIS_URL for its further parts.',
+  });
 }
 
 /** The probes of a comma list. Throws HarnessError (usage) that names the closest one. */
@@ -116,9 +126,10 @@ function loadRequest(host: Host, script: string, { flags, target, log }: Loading
     cwd: host.cwd,
     env: {
       ...(includeSystemEnvVars ? definedOnly(host.env) : {}),
-      ...(target?.env ?? {}),
       ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
       ...flags.env,
+      // Last: what is loaded is what was checked and what the record names.
+      ...(target?.env ?? {}),
     },
     tiers: {
       config: readConfigFile(config, host),

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { redactValue } from '../redact.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
 const INTERVALS = 'intervals.ndjson';
@@ -50,7 +51,7 @@ export class RunFolder {
 
   /** One closed second; it is with the operating system when this returns. */
   append(interval: IntervalRecord): void {
-    appendFileSync(join(this.directory, INTERVALS), `${JSON.stringify(interval)}\n`);
+    appendFileSync(join(this.directory, INTERVALS), `${JSON.stringify(redactValue(interval))}\n`);
   }
 
   /** The seconds so far, for reports. */

@@ -8,23 +8,27 @@ export interface IterationCounts {
   threw: number;
 }
 
-/** Metrics that every run has, whether or not anything was asked. */
-const OWN_METRICS: readonly string[] = [
-  ...['vus', 'vus_max', 'iterations', 'iteration_duration', 'dropped_iterations', 'group_duration'],
-  ...['data_sent', 'data_received'],
-];
+/** What a request of any protocol leaves behind. */
+const REQUEST_METRICS = ['http_reqs', 'ws_sessions', 'grpc_req_duration', 'grpc_streams'];
 
-/** Of every run: without one request, check or value of the script's own, nothing was measured, whatever else holds. */
+/** Of every run: without one request nothing was measured, whatever else holds. */
 export function samplesLine(totals: MetricTotals): VerdictLine {
-  const measured = totals.metrics().filter(([name, sink]) => !OWN_METRICS.includes(name) && !sink.isEmpty);
+  const asked = REQUEST_METRICS.filter((name) => totals.metric(name)?.isEmpty === false);
   const requests = totals.metric('http_reqs')?.statistic('count') ?? 0;
+  const some = asked.length > 0;
   return gateLine('gate_samples', 'Something was measured', {
-    level: measured.length > 0 ? 'OK' : 'NO-DATA',
-    value: measured.length > 0 ? requests : null,
-    reason:
-      measured.length > 0
-        ? `${requests} HTTP requests, samples of ${measured.length} metrics`
-        : 'no request was made',
+    level: some ? 'OK' : 'NO-DATA',
+    value: some ? requests : null,
+    reason: some ? `${requests} HTTP requests; samples of ${asked.join(', ')}` : 'no request was made',
+  });
+}
+
+/** The script called exec.test.fail(). */
+export function failedLine(reason: string): VerdictLine {
+  return gateLine('script_failed', 'The script did not mark the test as failed', {
+    level: 'CRIT',
+    value: null,
+    reason: reason === '' ? 'exec.test.fail() was called' : `exec.test.fail(): ${reason}`,
   });
 }
 

@@ -30,8 +30,12 @@ export function gradeSlos(evidence: RunEvidence): VerdictLine[] {
     if (missing !== null) {
       return sloLine(slo, { level: 'N/A', gates: false, value: null, reason: missing });
     }
-    const { value, reason } = measuredOf(slo, evidence);
+    const { value, reason, partial } = measuredOf(slo, evidence);
     if (value === null) return sloLine(slo, { level: 'NO-DATA', gates: true, value, reason });
+    // A part of the sessions can prove that there are too many, never that there are few enough.
+    if (partial === true && levelOf(slo, value) === 'OK') {
+      return sloLine(slo, { level: 'NO-DATA', gates: true, value, reason });
+    }
     return judged(slo, value, reason);
   });
 }
@@ -74,6 +78,7 @@ interface Measured {
   value: number | null;
   /** Why there is no value, or what to know about the one there is. */
   reason: string;
+  partial?: boolean;
 }
 
 function measuredOf(slo: Slo, evidence: RunEvidence): Measured {

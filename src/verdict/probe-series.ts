@@ -7,12 +7,19 @@ type Answered = Extract<ProbeResult, { ok: true }>;
 
 /** So many failures in a row are an outage; fewer are a blip of the network. */
 const OUTAGE_SAMPLES = 3;
+/** From this share of failures on, a probe that answers now and then is down too. */
+const OUTAGE_SHARE = 0.2;
+
+/** What became of a value over a run. */
+export interface ProbeOverRun {
+  value: number | null;
+  reason: string;
+  /** The probe's role saw only a part: such a value is never graded green. */
+  partial?: boolean;
+}
 
 /** One value of a probe over a whole run. */
-export function overRun(
-  measure: ProbeMeasure,
-  results: readonly ProbeResult[],
-): { value: number | null; reason: string } {
+export function overRun(measure: ProbeMeasure, results: readonly ProbeResult[]): ProbeOverRun {
   const own = results.filter((result) => result.probe === measure.probe);
   const answered = own.filter((result): result is Answered => result.ok);
   if (own.length === 0) return { value: null, reason: `the ${measure.probe} probe did not run` };
@@ -25,11 +32,15 @@ export function overRun(
     measure.over === 'max'
       ? Math.max(...values)
       : values.reduce((sum, each) => sum + each, 0) / values.length;
+  const fact = answered.flatMap(({ facts }) => facts.values.filter(({ id }) => id === measure.value));
+  const limited = fact.find(({ partial }) => partial === true);
+  if (limited !== undefined)
+    return { value, reason: limited.note ?? 'the role sees only a part', partial: true };
   return { value, reason: values.length < own.length ? seen : '' };
 }
 
 // From the first look to the last, without the stretches in which the counters were reset.
-function growth(measure: ProbeMeasure, answered: readonly Answered[], seen: string) {
+function growth(measure: ProbeMeasure, answered: readonly Answered[], seen: string): ProbeOverRun {
   const { total, count } = measure.growth ?? { total: measure.value, count: measure.value };
   let grownTotal = 0;
   let grownCount = 0;
@@ -42,6 +53,15 @@ function growth(measure: ProbeMeasure, answered: readonly Answered[], seen: stri
     grownTotal += totals[1] - totals[0];
     grownCount += counts[1] - counts[0];
   }
+  const limited = answered
+    .flatMap(({ facts }) => facts.values)
+    .find(({ id, partial }) => partial === true && (id === total || id === count));
+  if (grownCount > 0 && limited !== undefined)
+    return {
+      value: grownTotal / grownCount,
+      reason: limited.note ?? 'the role sees only a part',
+      partial: true,
+    };
   if (grownCount > 0) return { value: grownTotal / grownCount, reason: '' };
   const last = answered.at(-1);
   const visible = last !== undefined && factOf(last, count) !== null;
@@ -56,7 +76,10 @@ export function answerLines(results: readonly ProbeResult[]): VerdictLine[] {
     const own = results.filter((result) => result.probe === name);
     const failed = own.filter((result) => !result.ok);
     const first = failed[0];
-    const outage = longestFailure(own) >= OUTAGE_SAMPLES || failed.length === own.length;
+    const outage =
+      longestFailure(own) >= OUTAGE_SAMPLES ||
+      own.at(-1)?.ok === false ||
+      failed.length >= own.length * OUTAGE_SHARE;
     const cause =
       first === undefined || first.ok ? '' : `, first ${first.failure.stage} ${first.failure.code}`;
     return {

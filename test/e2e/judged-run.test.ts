@@ -209,3 +209,37 @@ describe('a folder for runs that cannot be written to', () => {
     expect(err).toMatch(/the folder \/proc\/none\/runs cannot be written to/);
   });
 });
+
+describe('a script of somebody else', () => {
+  const judged = async (script: string, ...flags: string[]) => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'own.js'), script);
+    const { code } = await harness(['run', './own.js', '-q', ...flags], { cwd });
+    return { code, record: lastRun(cwd).record, text: JSON.stringify(lastRun(cwd)) };
+  };
+
+  it('fails the built-in gate when every request fails, also with a target', async () => {
+    const { code, record } = await judged(
+      `import http from 'k6/http'; export default function () { http.get('${standin.urls.api}/nowhere'); }`,
+      ...['--target', standin.urls.api, '-i', '5'],
+    );
+    expect(lineOf(record, 'gate_errors').level).toBe('CRIT');
+    expect(code).toBe(failingCode(record));
+  });
+
+  it('keeps secrets of its options and URLs out of all that is kept', async () => {
+    const { text } = await judged(
+      `import http from 'k6/http'; export const options = { tags: { token: 'abcdef123' } };
+       export default function () { http.get('${standin.urls.api}/system/time?api_key=SEKRET99'); }`,
+    );
+    expect(text).not.toMatch(/abcdef123|SEKRET99/);
+  });
+
+  it('is no PASS when it called exec.test.fail()', async () => {
+    const { code, record } = await judged(
+      `import http from 'k6/http'; import exec from 'k6/execution';
+       export default function () { http.get('${standin.urls.api}/system/time'); exec.test.fail('no'); }`,
+    );
+    expect([code, record.verdict?.state]).toEqual([110, 'FAIL']);
+  });
+});

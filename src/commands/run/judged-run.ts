@@ -7,7 +7,7 @@ import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
 import type { Target } from '../../targets/target.ts';
-import { builtInGate, samplesLine } from '../../verdict/built-in-gate.ts';
+import { builtInGate, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { gradeSlos } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
@@ -159,13 +159,15 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
   });
   const thresholds = gradeThresholds(run.thresholds, totals);
   const others = [...slos, ...answerLines(session.probes), ...thresholds];
-  const gate = others.some(({ gates }) => gates) ? [] : builtInGate(totals, session.counters);
+  const judgedByAny = [...slos, ...thresholds].some(({ gates }) => gates);
+  const gate = judgedByAny ? [] : builtInGate(totals, session.counters);
   const generator = gradeGenerator({
     eluBySecond: session.eluBySecond,
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
   });
-  const lines = [...others, samplesLine(totals), ...gate, ...generator];
+  const failed = end.failed === null ? [] : [failedLine(end.failed)];
+  const lines = [...others, samplesLine(totals), ...failed, ...gate, ...generator];
   const whole = end.cause === null || end.cause.exit === 'thresholds';
   return whole ? judge(lines, failOn) : unjudged(lines, failOn);
 }

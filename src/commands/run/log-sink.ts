@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
-import { redactText } from '../../redact.ts';
+import { redactText, redactValue } from '../../redact.ts';
 import { logLine } from './log-line.ts';
 
 /** Where log lines go, and how they look. */
@@ -46,8 +46,8 @@ function formatOf(name: string | undefined): (entry: LogEntry) => string {
 }
 
 function jsonLine({ level, message, fields, timeMs }: LogEntry): string {
-  const line = { ...fields, level, msg: redactText(message), time: new Date(timeMs).toISOString() };
-  return `${redactText(JSON.stringify(line))}\n`;
+  const line = { ...fields, level, msg: message, time: new Date(timeMs).toISOString() };
+  return `${JSON.stringify(redactValue(line))}\n`;
 }
 
 function placeOf(host: Host, output: string): (text: string) => void {

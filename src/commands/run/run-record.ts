@@ -6,7 +6,7 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { VERSION } from '../../package.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
 import { regularDurationMs, type ScenarioPlan } from '../../plan/scenario-plan.ts';
-import { redactText } from '../../redact.ts';
+import { redactValue } from '../../redact.ts';
 import type { RunRecord, ScenarioPlanRecord } from '../../store/record/v1.ts';
 import { metricRecords } from '../../store/record-metrics.ts';
 import { routeRecords } from '../../store/record-routes.ts';
@@ -30,8 +30,12 @@ export interface FinishedRun {
   nodeVersion: string;
 }
 
-/** The record of a run, version 1. */
+/** The record of a run, version 1, with every secret masked. */
 export function runRecord(run: FinishedRun): RunRecord {
+  return redactValue(plainRecord(run));
+}
+
+function plainRecord(run: FinishedRun): RunRecord {
   const { end, session, totals, target } = run;
   const load = end.load ?? { startedMs: end.endedMs, endedMs: end.endedMs };
   const durationMs = load.endedMs - load.startedMs;
@@ -48,9 +52,9 @@ export function runRecord(run: FinishedRun): RunRecord {
     exitCode: run.exitCode,
     scripts: run.scripts,
     profile: run.profile,
-    target: target && { name: target.name, apiUrl: redactText(target.apiUrl), parts: [...target.parts] },
+    target: target && { name: target.name, apiUrl: target.apiUrl, parts: [...target.parts] },
     plan: run.plan.scenarios.map(planRecord),
-    options: JSON.parse(redactText(JSON.stringify(run.plan.options))) as Record<string, unknown>,
+    options: { ...run.plan.options },
     machine: {
       platform: type(),
       cpuModel: cpus()[0]?.model ?? 'unknown',
@@ -101,9 +105,11 @@ function probeRecords({ probes }: RunSession): RunRecord['probes'] {
 
 /** The exit code of a judged run: an explicit error, then 120, 110, 99, 121 (design part 9). */
 export function exitCodeOf({ cause, failed }: EngineEnd, verdict: Verdict): number {
-  if (cause !== null) return EXIT_CODES[cause.exit].code;
+  // A threshold with abortOnFail is no error of the run: what it means stands in the verdict.
+  const crossed = cause?.exit === 'thresholds';
+  if (cause !== null && !crossed) return EXIT_CODES[cause.exit].code;
   if (verdict.state === 'INVALID') return EXIT_CODES.invalid.code;
   if (failed !== null) return EXIT_CODES.scriptFailed.code;
-  if (verdict.state === 'FAIL') return EXIT_CODES.thresholds.code;
+  if (verdict.state === 'FAIL' || crossed) return EXIT_CODES.thresholds.code;
   return verdict.state === 'NO-DATA' ? EXIT_CODES.noData.code : EXIT_CODES.success.code;
 }

@@ -123,7 +123,9 @@ export class RunSession implements EngineObserver {
         cpu: (cpuMicros - this.#cpuMicros) / 1000 / durationMs,
       },
     };
-    if (durationMs >= 500) this.eluBySecond.push(interval.elu);
+    // A blocked loop closes its seconds late, as one long interval.
+    for (let second = 0; second < Math.round(durationMs / 1000); second++)
+      this.eluBySecond.push(interval.elu);
     this.#cpuMicros = cpuMicros;
     this.#closedAtMs = atMs;
     this.#fold = new IntervalFold(this.#parts.sources);

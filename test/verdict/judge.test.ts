@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { gradeGenerator } from '../../src/verdict/grade-generator.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { answerLines } from '../../src/verdict/probe-series.ts';
+import type { Level, VerdictLine } from '../../src/verdict/verdict.ts';
+import { otherLine } from '../helpers/record.ts';
+
+const slo = (level: Level, gates = true): VerdictLine =>
+  otherLine({ id: `slo ${level}`, kind: 'slo', level, gates });
+const generator = (level: Level): VerdictLine =>
+  otherLine({ id: `generator ${level}`, kind: 'generator', level });
+
+describe('the whole of a verdict', () => {
+  it.each([
+    ['INVALID', [generator('CRIT'), slo('CRIT'), slo('NO-DATA'), slo('WARN')]],
+    ['FAIL', [generator('WARN'), slo('CRIT'), slo('NO-DATA'), slo('WARN')]],
+    ['FAIL', [slo('NO-DATA'), slo('WARN')]],
+    ['NO-DATA', [slo('NO-DATA'), slo('OK')]],
+    ['NO-DATA', []],
+    ['NO-DATA', [slo('OK', false), generator('OK')]],
+    ['WARN', [slo('OK'), generator('WARN')]],
+    ['PASS', [slo('OK'), slo('CRIT', false)]],
+  ] as const)('is %s for the lines %#', (state, lines) => {
+    expect(judge(lines, 'warn').state).toBe(state);
+  });
+
+  it('lets warnings pass under --fail-on critical', () => {
+    expect(judge([slo('WARN')], 'critical').state).toBe('WARN');
+    expect(judge([slo('CRIT')], 'critical').state).toBe('FAIL');
+  });
+});
+
+describe('the generator’s self-check', () => {
+  const level = (eluBySecond: number[]): Level | undefined =>
+    gradeGenerator({ eluBySecond, startLagP95Ms: null, portsExhausted: 0 })[0]?.level;
+
+  it('is critical once the loop was busy for three seconds in a row, and not before', () => {
+    expect(level([0.2, 0.95, 0.97, 0.2, 0.99])).toBe('OK');
+    expect(level([0.2, 0.95, 0.97, 0.99, 0.2])).toBe('CRIT');
+    expect(level([0.75, 0.8, 0.75])).toBe('WARN');
+  });
+
+  it('is critical for ports that ran out, and for starts that lag', () => {
+    const lines = gradeGenerator({ eluBySecond: [], startLagP95Ms: 41, portsExhausted: 3 });
+    expect(lines.map(({ id, level: each }) => [id, each])).toEqual([
+      ['generator_loop', 'OK'],
+      ['generator_start_lag', 'CRIT'],
+      ['generator_ports', 'CRIT'],
+    ]);
+  });
+});
+
+describe('the line of a probe', () => {
+  const looks = (text: string) =>
+    answerLines(
+      [...text].map((mark, index) =>
+        mark === '+'
+          ? { ok: true, probe: 'redis', atMs: index, durationMs: 1, facts: { values: [], info: {} } }
+          : {
+              ok: false,
+              probe: 'redis',
+              atMs: index,
+              durationMs: 1,
+              failure: { stage: 'connect', code: 'ECONNREFUSED', message: '', hint: '' },
+            },
+      ),
+    )[0]?.level;
+
+  it.each([
+    ['++++++++++', 'OK'],
+    ['++++-+++++', 'OK'],
+    ['+++---++++++++++++++', 'CRIT'],
+    ['+++++++++-', 'CRIT'],
+    ['+-+-+-+-++', 'CRIT'],
+    ['-', 'CRIT'],
+  ])('of the looks %s is %s', (text, expected) => {
+    expect(looks(text)).toBe(expected);
+  });
+});
