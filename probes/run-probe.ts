@@ -91,7 +91,7 @@ function toFailure(error: unknown, run: Omit<ProbeRun, 'session'>): ProbeFailure
   if (error instanceof ProbeError) {
     const { stage, code, message, hint } = error.failure;
     const limit = stage === 'deadline' ? ` within ${run.deadlineMs} ms` : '';
-    return { stage, code, message: oneLine(message, secrets) + limit, hint: redactText(hint) };
+    return { stage, code, message: oneLine(message, secrets) + limit, hint };
   }
   const code = codeOf(error);
   const known = systemFailure(code);

@@ -4,11 +4,13 @@ import { addK6Flags, collect, optionsOfFlags, plainArguments, wholeNumber } from
 import { isHarnessError } from './errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createHost, type Host } from './host.ts';
+import { VERSION } from './package.ts';
 
 /** The command line: parses flags, calls one command, sets the exit code. The only place that ends the process. */
 async function main(host: Host): Promise<number> {
   const program = new Command('harness')
     .description('Load tests, health probes and SLO verdicts for R3MES. Scenarios are ordinary k6 scripts.')
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeErr: (text) => host.err.write(text), writeOut: (text) => host.out.write(text) });
   let code = 0;

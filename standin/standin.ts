@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_WALLET_COUNT, walletAt } from '../scenarios/lib/wallets.ts';
+import { HarnessError } from '../src/errors.ts';
 import { ActiveFaults } from './active-faults.ts';
 import { createApi } from './api/api-server.ts';
 import { ChainClient } from './api/chain-client.ts';
@@ -106,8 +107,8 @@ async function startParts({ closing, ...place }: Site, options: StandinOptions) 
     () => api.close(),
   );
   const urls = {
-    api: await api.listen({ host: '127.0.0.1', port: options.apiPort }),
-    control: await control.listen({ host: '127.0.0.1', port: options.controlPort }),
+    api: await listening(api, options.apiPort),
+    control: await listening(control, options.controlPort),
     rpc: chain.rpcUrl,
     lcd: chain.lcdUrl,
     postgres: postgres.url,
@@ -116,6 +117,20 @@ async function startParts({ closing, ...place }: Site, options: StandinOptions) 
   };
   for (const fault of options.faults) await faults.on(fault);
   return urls;
+}
+
+async function listening(server: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await server.listen({ host: '127.0.0.1', port });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new HarnessError(`the stand-in cannot listen on port ${port}: ${reason}`, {
+      code: 'ERR_STANDIN_PORT',
+      exit: 'usage',
+      hint: 'Give another port, or 0 for any free one.',
+      cause,
+    });
+  }
 }
 
 /** So often is each route asked before anyone measures: a service that runs for days is not cold either. */

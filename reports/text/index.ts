@@ -48,6 +48,12 @@ function badge(state: VerdictState | null, text: string, { colours }: Pen): stri
   return colours.bgMagenta(colours.white(label));
 }
 
+function targetLine(target: Run['record']['target']): string[] {
+  if (target === null) return [];
+  const { name, apiUrl } = target;
+  return [`target   ${inertLine(name === apiUrl ? name : `${name} ${apiUrl}`)}`];
+}
+
 function facts({ record }: Run, options: ReportOptions): string[] {
   const requests = record.metrics.find((metric) => metric.name === 'http_reqs')?.values;
   const { completed, interrupted, dropped, threw } = record.iterations;
@@ -61,7 +67,7 @@ function facts({ record }: Run, options: ReportOptions): string[] {
     ...(threw > 0 ? [`${formatCount(threw)} threw`] : []),
   ];
   const scripts = record.scripts.map((script) => script.path).join(', ');
-  const target = record.target === null ? [] : [`target   ${record.target.name} ${record.target.apiUrl}`];
+  const target = targetLine(record.target);
   const lines = [
     `run      ${record.id}, started ${record.startedAt}`,
     `plan     ${[scripts, record.profile].filter(Boolean).join(', ')}`,

@@ -31,6 +31,12 @@ export async function demoCommand(host: Host, flags: DemoFlags): Promise<number>
       hint: 'Write e.g. -d 10s.',
     });
   }
+  if (flags.rate < 1) {
+    throw new HarnessError('--rate is a number of requests a second from 1', {
+      code: 'ERR_DEMO_RATE',
+      exit: 'usage',
+    });
+  }
   host.err.write('demo: starting a local R3MES (PostgreSQL, Redis, chain, API) ...\n');
   const standin = await startStandinProcess(host, flags);
   try {

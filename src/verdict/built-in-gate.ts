@@ -11,15 +11,18 @@ export interface IterationCounts {
 /** What a request of any protocol leaves behind. */
 const REQUEST_METRICS = ['http_reqs', 'ws_sessions', 'grpc_req_duration', 'grpc_streams'];
 
-/** Of every run: without one request nothing was measured, whatever else holds. */
+/** Of every run: without one request that was answered nothing was measured, whatever else holds. */
 export function samplesLine(totals: MetricTotals): VerdictLine {
   const asked = REQUEST_METRICS.filter((name) => totals.metric(name)?.isEmpty === false);
   const requests = totals.metric('http_reqs')?.statistic('count') ?? 0;
-  const some = asked.length > 0;
+  const unanswered = totals.select('http_reqs', { where: { status: '0' } })?.statistic('count') ?? 0;
+  const onlyFailures = asked.length === 1 && asked[0] === 'http_reqs' && unanswered === requests;
+  const some = asked.length > 0 && !onlyFailures;
+  const none = onlyFailures ? `none of ${requests} requests was answered` : 'no request was made';
   return gateLine('gate_samples', 'Something was measured', {
     level: some ? 'OK' : 'NO-DATA',
     value: some ? requests : null,
-    reason: some ? `${requests} HTTP requests; samples of ${asked.join(', ')}` : 'no request was made',
+    reason: some ? `${requests} HTTP requests; samples of ${asked.join(', ')}` : none,
   });
 }
 

@@ -43,7 +43,7 @@ export function gradeSlos(evidence: RunEvidence): VerdictLine[] {
 function judged(slo: Slo, value: number, note: string): VerdictLine {
   const level = levelOf(slo, value);
   if (slo.id === 'rate_limited_share' && level !== 'OK') {
-    const reason = `${ruleReason(slo, level, value)}: the run measured the limiter`;
+    const reason = `${ruleReason(slo, level, value)}: the run measured the limiter (lower the rate, or lift the limits, as harness standin --no-rate-limits does)`;
     return sloLine(slo, { level: 'NO-DATA', gates: true, value, reason });
   }
   const rule = ruleReason(slo, level, value);
