@@ -11,8 +11,17 @@ export const executionModule: ModuleFactory = (vu) => {
     test: readonlyObject(testFields(vu)),
     vu: readonlyObject(vuFields(vu)),
   };
-  return { ...exports, default: { ...exports } };
+  return { ...exports, default: rereadObject(exports) };
 };
+
+// In k6 each read of the default export's members gives a new object.
+function rereadObject(members: Readonly<Record<string, object>>): object {
+  const object = {};
+  for (const [name, member] of Object.entries(members)) {
+    Object.defineProperty(object, name, { get: () => new Proxy(member, {}), enumerable: true });
+  }
+  return object;
+}
 
 type Getters = Record<string, () => unknown>;
 

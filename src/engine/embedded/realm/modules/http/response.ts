@@ -77,7 +77,8 @@ export class Response {
     }
     try {
       if (args.length > 0) return selectJson(JSON.parse(text), String(args[0]));
-      this.#json ??= { value: JSON.parse(text) as unknown };
+      if (this.#json !== null) return viewOf(this.#json.value);
+      this.#json = { value: JSON.parse(text) as unknown };
     } catch (error) {
       if (args.length > 0) return undefined;
       throw new GoError(
@@ -116,6 +117,10 @@ export class Response {
 
 const { json, html, submitForm, clickLink } = Response.prototype;
 const METHODS = { json, html, submitForm, clickLink };
+
+// In k6 each call wraps the same parsed data anew: never the same object, and a change shows in all of them.
+const viewOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? new Proxy(value, {}) : value;
 
 // The realm has no decoder of its own.
 function decodeUtf8(buffer: ArrayBuffer): string {
