@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { PROBES } from '../../probes/index.ts';
 import type { ProbeName } from '../../probes/probe.ts';
-import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import type { LogEntry } from '../engine/engine.ts';
+import type { Engine, LogEntry } from '../engine/engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
 import { EXIT_CODES, type ExitName } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
@@ -151,7 +150,7 @@ function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOption
 }
 
 // The first signal ends the run in order, the second at once.
-async function watched<T>(host: Host, engine: EmbeddedEngine, go: () => Promise<T>): Promise<T> {
+async function watched<T>(host: Host, engine: Engine, go: () => Promise<T>): Promise<T> {
   let signals = 0;
   const off = host.onSignal(() => {
     if (++signals > 1) host.exitNow(EXIT_CODES.interrupted.code);

@@ -1,7 +1,7 @@
 import type { ExitName } from '../exit-codes.ts';
 import type { MetricDefinition } from '../metrics/sample.ts';
 import type { LogLevel } from './embedded/realm/contract.ts';
-import type { WorkerInterval, WorkerPlan } from './embedded/worker/messages.ts';
+import type { PhaseName, PhaseResult, WorkerInterval, WorkerPlan } from './embedded/worker/messages.ts';
 
 /** A line of the script's or the engine's log. */
 export interface LogEntry {
@@ -56,4 +56,18 @@ export interface EngineEnd {
   endedMs: number;
   /** Epoch ms of the first scenario's start and the last one's end; null when no scenario started. */
   load: { startedMs: number; endedMs: number } | null;
+}
+
+/** What runs a loaded script: the embedded engine, or k6 itself. */
+export interface Engine {
+  readonly kind: 'embedded' | 'k6';
+  /** As the record names it. */
+  readonly version: string;
+  /** Setup, scenarios, teardown; resolves when the last interval has been given to the observer. */
+  run(plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd>;
+  /** Ends the run early: running iterations are interrupted, teardown still runs. The first cause stays. */
+  stop(cause: EngineCause): void;
+  /** Runs setup, teardown or handleSummary by itself; `arg` is JSON text. */
+  phase(phase: PhaseName, arg: string | undefined, timeoutMs: number): Promise<PhaseResult>;
+  close(): Promise<void>;
 }

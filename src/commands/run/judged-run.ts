@@ -130,6 +130,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
     profile: judged.profile,
     target: judged.target,
     plan: run.plan,
+    engine: run.engine,
     end,
     session,
     totals,

@@ -3,7 +3,7 @@ import { bundleScenario } from '../../../build/bundle.ts';
 import { suspendBundle } from '../../../build/suspend/suspend-bundle.ts';
 import type { Part } from '../../../thresholds.ts';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
-import type { LoadedScript, LogEntry } from '../../engine/engine.ts';
+import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import { checkOutput } from '../../outputs/index.ts';
 import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts';
@@ -15,7 +15,7 @@ import { checkTrendStats } from './run-summary.ts';
 
 /** A script with its engine, ready to run: init code was run, options are resolved and checked. */
 export interface LoadedRun {
-  engine: EmbeddedEngine;
+  engine: Engine;
   loaded: LoadedScript;
   plan: RunPlan;
   thresholds: readonly MetricThresholds[];

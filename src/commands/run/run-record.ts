@@ -1,6 +1,6 @@
 import { cpus, totalmem, type } from 'node:os';
 import type { ProbeName } from '../../../probes/probe.ts';
-import type { EngineEnd } from '../../engine/engine.ts';
+import type { Engine, EngineEnd } from '../../engine/engine.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { VERSION } from '../../package.ts';
@@ -22,6 +22,7 @@ export interface FinishedRun {
   profile: string;
   target: Target | null;
   plan: RunPlan;
+  engine: Pick<Engine, 'kind' | 'version'>;
   end: EngineEnd;
   session: RunSession;
   totals: MetricTotals;
@@ -43,7 +44,7 @@ function plainRecord(run: FinishedRun): RunRecord {
     version: 1,
     id: run.id,
     harness: VERSION,
-    engine: { name: 'embedded', version: VERSION, workers: 1 },
+    engine: { name: run.engine.kind, version: run.engine.version, workers: 1 },
     startedAt: new Date(end.startedMs).toISOString(),
     endedAt: new Date(end.endedMs).toISOString(),
     durationMs,

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
-import type { LogEntry } from '../../engine/engine.ts';
+import type { Engine, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { SummaryData } from './summary-data.ts';
 import { summaryExport } from './summary-export.ts';
@@ -18,7 +17,7 @@ export interface SummarySettings {
 }
 
 export interface SummaryParts {
-  engine: EmbeddedEngine;
+  engine: Engine;
   functions: readonly string[];
   data: SummaryData;
   settings: SummarySettings;

@@ -1,12 +1,15 @@
 import { HarnessError } from '../../errors.ts';
-import type { EngineCause, EngineEnd, EngineObserver, EnginePlan, LoadedScript } from '../engine.ts';
+import { VERSION } from '../../package.ts';
+import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan, LoadedScript } from '../engine.ts';
 import type { JobOutcome } from './realm/contract.ts';
 import { now } from './vu/clock.ts';
 import type { PhaseName, PhaseResult, WorkerBirth } from './worker/messages.ts';
 import { WorkerLink } from './worker-link.ts';
 
 /** Runs k6 scripts in worker threads of this process. */
-export class EmbeddedEngine {
+export class EmbeddedEngine implements Engine {
+  readonly kind = 'embedded';
+  readonly version = VERSION;
   readonly #link: WorkerLink;
   #observer: EngineObserver | null = null;
   #cause: EngineCause | null = null;
