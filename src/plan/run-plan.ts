@@ -3,10 +3,17 @@ import { HarnessError } from '../errors.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { readScenario } from './scenario-config.ts';
 import { initialVus, maximumVus, regularDurationMs, type ScenarioPlan } from './scenario-plan.ts';
+import { dividedScenario } from './segments/divided-scenario.ts';
+import { readSegmentation } from './segments/read-segment.ts';
+import type { Segmentation } from './segments/segmentation.ts';
+import type { Stripe } from './segments/stripe.ts';
 
 /** What a run will do, checked and complete. */
 export interface RunPlan {
+  /** Those of which this execution segment has a part. */
   scenarios: ScenarioPlan[];
+  /** Which of the test's VUs are here. */
+  vuStripe: Stripe;
   /** VUs to make before setup. */
   initialVus: number;
   /** VUs that may ever exist. */
@@ -18,7 +25,7 @@ export interface RunPlan {
 
 /** Plans a run; throws one HarnessError (104) that lists every problem. */
 export function planRun(resolved: ResolvedOptions, functions: readonly string[]): RunPlan {
-  const scenarios: ScenarioPlan[] = [];
+  const whole: ScenarioPlan[] = [];
   const problems: string[] = [];
   const unreadable = resolved.unreadable;
   const configs = scenarioConfigs(resolved.options);
@@ -29,31 +36,38 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
       problems.push(`scenario ${name} has configuration errors: ${read.problems.join(', ')}`);
     }
     if (read.plan === null) continue;
-    scenarios.push(read.plan);
+    whole.push(read.plan);
     if (!functions.includes(read.plan.exec))
       problems.push(`executor ${name}: function '${read.plan.exec}' not found in exports`);
   }
   refuse(resolved, unreadable, problems);
+  const segmentation = segmentationOf(resolved);
+  const scenarios = whole.flatMap((plan) => dividedScenario(plan, segmentation) ?? []);
   const { duration: _d, iterations: _i, stages: _s, vus: _v, ...rest } = resolved.options;
   return {
     scenarios,
+    vuStripe: segmentation.stripe,
     initialVus: overlapping(scenarios, initialVus),
     maxVus: overlapping(scenarios, maximumVus),
     totalDurationMs: Math.max(
+      0,
       ...scenarios.map((s) => s.startTimeMs + regularDurationMs(s) + s.gracefulStopMs),
     ),
     options: { ...rest, scenarios: configs },
   };
 }
 
+function segmentationOf({ options }: ResolvedOptions): Segmentation {
+  const read = readSegmentation(options['executionSegment'], options['executionSegmentSequence']);
+  if (read.ok) return read.value;
+  throw new HarnessError(read.problem, {
+    code: 'ERR_PLAN_SEGMENT',
+    exit: 'invalidConfig',
+    hint: 'The second of four is --execution-segment 1/4:1/2 --execution-segment-sequence 0,1/4,1/2,3/4,1.',
+  });
+}
+
 function refuse(resolved: ResolvedOptions, unreadable: readonly string[], problems: readonly string[]): void {
-  if (resolved.options['executionSegment'] != null) {
-    throw new HarnessError('execution segments are not supported by the embedded engine', {
-      code: 'ERR_PLAN_SEGMENT',
-      exit: 'invalidConfig',
-      hint: 'Run the whole test here, or each segment with k6 itself.',
-    });
-  }
   const [conflict] = resolved.problems;
   if (unreadable.length > 0) {
     const hints = unreadable.filter((text) => HINTS.test(text)).map((text) => HINTS.exec(text)?.[0] ?? '');

@@ -1,5 +1,5 @@
 import { parseDurationMs } from '../duration.ts';
-import type { ScenarioPlan, Stage } from './scenario-plan.ts';
+import { type ScenarioPlan, type Stage, WHOLE_SHARE } from './scenario-plan.ts';
 import { suggest } from './suggest.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -113,6 +113,7 @@ export function readScenario(
     gracefulStopMs: read.durationMs('gracefulStop', DEFAULT_GRACE_MS),
     env: read.texts('env'),
     tags: read.texts('tags'),
+    share: WHOLE_SHARE,
   };
   return { plan: { ...common, ...READERS[kind](read) } as ScenarioPlan, problems: read.problems, unreadable };
 }

@@ -1,3 +1,17 @@
+import { type Stripe, scaled, WHOLE } from './segments/stripe.ts';
+
+/** Which VUs and iterations of a scenario are run here; all of them unless the test is divided. */
+export interface ScenarioShare {
+  readonly vus: Stripe;
+  /** Of the iterations that a rate or a total plans. */
+  readonly iterations: Stripe;
+  /** Numbers in the whole test of the iterations of this instance (all its workers together). */
+  readonly numbers: Stripe;
+}
+
+/** The share of a test that is run whole. */
+export const WHOLE_SHARE: ScenarioShare = { vus: WHOLE, iterations: WHOLE, numbers: WHOLE };
+
 interface Common {
   readonly name: string;
   readonly exec: string;
@@ -5,6 +19,8 @@ interface Common {
   readonly gracefulStopMs: number;
   readonly env: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** All counts and rates below are the whole test's. */
+  readonly share: ScenarioShare;
 }
 
 /** A step of a ramp: from the value before to `target` in `durationMs`. */
@@ -89,8 +105,16 @@ export function regularDurationMs(plan: ScenarioPlan): number {
   }
 }
 
-/** VUs that must exist before the scenario starts. */
+/** VUs of the share that must exist before the scenario starts. */
 export function initialVus(plan: ScenarioPlan): number {
+  return scaled(plan.share.vus, wholeInitialVus(plan));
+}
+
+/** VUs that the share of the scenario may use at most. */
+export const maximumVus = (plan: ScenarioPlan): number =>
+  'maxVus' in plan ? scaled(plan.share.vus, plan.maxVus) : initialVus(plan);
+
+function wholeInitialVus(plan: ScenarioPlan): number {
   switch (plan.executor) {
     case 'ramping-vus':
       return Math.max(plan.startVus, ...plan.stages.map((stage) => stage.target));
@@ -101,6 +125,3 @@ export function initialVus(plan: ScenarioPlan): number {
       return plan.vus;
   }
 }
-
-/** VUs that the scenario may use at most. */
-export const maximumVus = (plan: ScenarioPlan): number => ('maxVus' in plan ? plan.maxVus : initialVus(plan));

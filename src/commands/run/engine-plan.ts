@@ -25,6 +25,7 @@ export function enginePlan(
     options: vuOptions,
     optionsJson: JSON.stringify(shownOptions(options)),
     runTags: (options['tags'] ?? {}) as Record<string, string>,
+    vuStripe: plan.vuStripe,
     maxVus: plan.maxVus,
     initialVus: plan.initialVus,
     minIterationDurationMs:

@@ -9,7 +9,8 @@ async function arrivals(
   run: ScenarioRun,
   due: Iterable<number>,
 ) {
-  const idle: Vu[] = (await run.acquire(plan.preAllocatedVus)).reverse();
+  const idle: Vu[] = (await run.acquire(run.vusOf(plan.preAllocatedVus))).reverse();
+  const maxVus = run.vusOf(plan.maxVus);
   const running = new Set<Promise<void>>();
   let vus = idle.length;
   let warned = false;
@@ -25,7 +26,7 @@ async function arrivals(
     running.add(iteration);
   };
   const grow = async (): Promise<void> => {
-    if (vus >= plan.maxVus) {
+    if (vus >= maxVus) {
       if (!warned) run.warn(`Insufficient VUs, reached ${vus} active VUs and cannot initialize more`);
       warned = true;
       return;
@@ -54,8 +55,8 @@ async function arrivals(
 
 /** A constant rate of iterations, whatever the target's speed. */
 export const constantArrivalRate = (plan: ConstantArrivalRatePlan, run: ScenarioRun): Promise<void> =>
-  arrivals(plan, run, constantArrivals(plan));
+  arrivals(plan, run, constantArrivals(plan, plan.share.iterations));
 
 /** A rate that follows the stages: iteration n is due when the area under the curve reaches n. */
 export const rampingArrivalRate = (plan: RampingArrivalRatePlan, run: ScenarioRun): Promise<void> =>
-  arrivals(plan, run, rampingArrivals(plan));
+  arrivals(plan, run, rampingArrivals(plan, plan.share.iterations));

@@ -4,10 +4,11 @@ import type { ScenarioRun } from './scenario-run.ts';
 
 /** Each VU runs its own fixed number of iterations; what maxDuration cuts off is dropped, VU by VU. */
 export async function perVuIterations(plan: PerVuIterationsPlan, run: ScenarioRun): Promise<void> {
-  const total = plan.vus * plan.iterations;
+  const vus = run.vusOf(plan.vus);
+  const total = vus * plan.iterations;
   let done = 0;
   run.progress = () => done / total;
-  await loopAll(run, plan.vus, async (vu) => {
+  await loopAll(run, vus, async (vu) => {
     let left = plan.iterations;
     while (run.open && left > 0) {
       left--;

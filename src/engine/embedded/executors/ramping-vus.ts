@@ -54,7 +54,7 @@ class Handle {
 export async function rampingVus(plan: RampingVusPlan, run: ScenarioRun): Promise<void> {
   const handles: Handle[] = [];
   let planned = 0;
-  for (const step of vuSteps(plan.startVus, plan.stages)) {
+  for (const step of vuSteps(plan.startVus, plan.stages, plan.share.vus)) {
     const waitMs = step.atMs - run.elapsedMs();
     if (waitMs > 0) await run.sleep(waitMs);
     if (!run.open) break;

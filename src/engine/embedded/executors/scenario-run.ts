@@ -1,5 +1,6 @@
 import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
 import { regularDurationMs } from '../../../plan/scenario-plan.ts';
+import { numberInWhole, scaled } from '../../../plan/segments/stripe.ts';
 import { now } from '../vu/clock.ts';
 import type { IterationEnd, Vu } from '../vu/vu.ts';
 import type { VuPool } from '../vu/vu-pool.ts';
@@ -48,6 +49,11 @@ export class ScenarioRun implements ScenarioContext {
   /** True while new iterations may start. */
   get open(): boolean {
     return this.#open;
+  }
+
+  /** How many of the scenario's `count` VUs are here. */
+  vusOf(count: number): number {
+    return scaled(this.#plan.share.vus, count);
   }
 
   elapsedMs(): number {
@@ -109,9 +115,10 @@ export class ScenarioRun implements ScenarioContext {
 
   /** Runs the next iteration of the scenario on this VU. `plannedStartMs` is epoch ms, null for closed models. */
   async iterate(vu: Vu, plannedStartMs: number | null = null): Promise<IterationEnd> {
-    const number = this.#started++;
+    const iterationInInstance = this.#started++;
+    const iterationInTest = numberInWhole(this.#plan.share.numbers, iterationInInstance);
     const startMs = now();
-    const end = await vu.iterate({ iterationInTest: number, iterationInInstance: number, plannedStartMs });
+    const end = await vu.iterate({ iterationInTest, iterationInInstance, plannedStartMs });
     if (vu.endedAtOnce) await new Promise((turn) => setImmediate(turn));
     const restMs = this.#parts.minIterationDurationMs - (now() - startMs);
     if (end === 'full' && restMs > 0) await this.sleep(restMs);

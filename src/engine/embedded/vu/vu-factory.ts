@@ -1,3 +1,4 @@
+import { numberInWhole } from '../../../plan/segments/stripe.ts';
 import { openGrpc } from '../grpc/lazy-grpc.ts';
 import { CookieStores } from '../http/cookie-stores.ts';
 import { openHttpClient } from '../http/http-client.ts';
@@ -33,7 +34,8 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
     worker.log('debug', blockingNote(place), { source: BLOCKING });
   };
   return async (id) => {
-    const state = new VuRecord(id, worker.runTags, worker.options);
+    const idInTest = id === 0 ? 0 : numberInWhole(worker.vuStripe, id - 1) + 1;
+    const state = new VuRecord({ id, idInTest }, worker.runTags, worker.options);
     const parts = { state, cookies: new CookieStores(), emitter: worker.fold, log: worker.log };
     const http = openHttpClient(parts);
     const ws = openWsClient(parts);

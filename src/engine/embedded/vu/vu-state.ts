@@ -35,9 +35,9 @@ export class VuRecord implements VuState {
   dataSent = 0;
   dataReceived = 0;
 
-  constructor(id: number, tags: Tags, options: VuOptions) {
-    this.id = id;
-    this.idInTest = id;
+  constructor(ids: { id: number; idInTest: number }, tags: Tags, options: VuOptions) {
+    this.id = ids.id;
+    this.idInTest = ids.idInTest;
     this.tags = tags;
     this.options = options;
   }

@@ -1,6 +1,7 @@
 import type { MetricRegistry } from '../../../metrics/registry.ts';
 import type { Tags } from '../../../metrics/sample.ts';
 import type { SampleFold } from '../../../metrics/sample-fold.ts';
+import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { LogLevel, VuOptions } from '../realm/contract.ts';
 import type { BaseTags } from './base-tags.ts';
 import type { CheckTally } from './check-tally.ts';
@@ -31,6 +32,8 @@ export interface WorkerContext {
   readonly scriptPath: string;
   /** Elements of every SharedArray as JSON texts, by name. */
   readonly sharedArrays: Map<string, readonly string[]>;
+  /** Which of the test's VUs are in this instance. */
+  vuStripe: Stripe;
   /** Consolidated options, for exec.test.options. */
   optionsJson: string;
   /** Epoch milliseconds of the test's start, before setup. */

@@ -2,6 +2,7 @@ import type { SuspendedScript } from '../../../../build/suspend/suspend-bundle.t
 import type { MetricDefinition, Sample, Tags } from '../../../metrics/sample.ts';
 import type { SeriesDelta } from '../../../metrics/sample-fold.ts';
 import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
+import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { JobOutcome, LogLevel, VuOptions } from '../realm/contract.ts';
 import type { CheckCount } from '../vu/check-tally.ts';
 import type { WorkerCounters } from '../vu/worker-context.ts';
@@ -29,6 +30,7 @@ export interface WorkerPlan {
   options: VuOptions;
   optionsJson: string;
   runTags: Tags;
+  vuStripe: Stripe;
   maxVus: number;
   initialVus: number;
   minIterationDurationMs: number;

@@ -1,6 +1,7 @@
 import { MetricRegistry } from '../../../metrics/registry.ts';
 import { SampleFold } from '../../../metrics/sample-fold.ts';
 import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
+import { WHOLE } from '../../../plan/segments/stripe.ts';
 import { runScenario } from '../executors/index.ts';
 import { PaceMeter } from '../executors/pace-meter.ts';
 import { ScenarioRun } from '../executors/scenario-run.ts';
@@ -49,6 +50,7 @@ export class WorkerSession {
       secrets: birth.secrets,
       scriptPath: birth.script.entryPath,
       sharedArrays: new Map(),
+      vuStripe: WHOLE,
       optionsJson: '{}',
       testStartMs: now(),
       log: (level, message, fields) => send({ type: 'log', level, message, fields, timeMs: now() }),
@@ -114,6 +116,7 @@ export class WorkerSession {
     const context = this.#context as { -readonly [K in keyof WorkerContext]: WorkerContext[K] };
     Object.assign(context.options, plan.options);
     context.runTags = context.baseTags.intern(plan.runTags);
+    context.vuStripe = plan.vuStripe;
     context.optionsJson = plan.optionsJson;
     context.testStartMs = plan.testStartMs;
     if (plan.keepRaw) context.fold.keepRaw();

@@ -1,32 +1,40 @@
 import type { Stage } from '../../../../plan/scenario-plan.ts';
+import { numberInWhole, type Stripe } from '../../../../plan/segments/stripe.ts';
 
-/** Offsets in ms at which a constant rate is due: n times `floor(timeUnit / rate)` in ns, the first at 0. */
-export function* constantArrivals(plan: {
-  rate: number;
-  timeUnitMs: number;
-  durationMs: number;
-}): Generator<number> {
+/**
+ * Offsets in ms at which a constant rate is due: n times `floor(timeUnit / rate)` in ns, the first at 0. Of a divided
+ * test, those of the numbers n that are in the stripe.
+ */
+export function* constantArrivals(
+  plan: { rate: number; timeUnitMs: number; durationMs: number },
+  stripe: Stripe,
+): Generator<number> {
   const periodMs = Math.floor((plan.timeUnitMs * 1e6) / plan.rate) / 1e6;
-  for (let n = 0; n * periodMs < plan.durationMs; n++) yield n * periodMs;
+  for (let own = 0; ; own++) {
+    const dueMs = numberInWhole(stripe, own) * periodMs;
+    if (dueMs >= plan.durationMs) return;
+    yield dueMs;
+  }
 }
 
 /**
  * Offsets in ms at which a ramping rate is due: iteration n (from 1) when the area under the rate reaches n. What an
- * earlier stage left over counts in the next one.
+ * earlier stage left over counts in the next one. Of a divided test, those whose place (n - 1) is in the stripe.
  */
-export function* rampingArrivals(plan: {
-  startRate: number;
-  timeUnitMs: number;
-  stages: readonly Stage[];
-}): Generator<number> {
+export function* rampingArrivals(
+  plan: { startRate: number; timeUnitMs: number; stages: readonly Stage[] },
+  stripe: Stripe,
+): Generator<number> {
   let from = plan.startRate / plan.timeUnitMs;
   let stageStartMs = 0;
   let area = 0;
-  let next = 1;
+  let own = 0;
   for (const { durationMs, target } of plan.stages) {
     const to = target / plan.timeUnitMs;
     const whole = area + ((from + to) / 2) * durationMs;
-    for (; next <= whole + 1e-9; next++) {
+    for (; ; own++) {
+      const next = numberInWhole(stripe, own) + 1;
+      if (next > whole + 1e-9) break;
       yield stageStartMs + Math.min(durationMs, timeOfArea(next - area, { from, to, durationMs }));
     }
     area = whole;

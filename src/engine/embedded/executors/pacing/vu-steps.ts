@@ -1,4 +1,5 @@
 import type { Stage } from '../../../../plan/scenario-plan.ts';
+import { type Stripe, scaled } from '../../../../plan/segments/stripe.ts';
 
 /** From `atMs` on, so many VUs are planned. */
 export interface VuStep {
@@ -10,9 +11,18 @@ const NS = 1_000_000;
 
 /**
  * Every change of the planned VUs of a ramp, by k6's integer rule in nanoseconds: going up, `u` VUs from
- * `end - trunc(D * (T - u) / (T - F))`; going down, `u - 1` from `end - trunc(D * (T - u + 1) / (T - F))`.
+ * `end - trunc(D * (T - u) / (T - F))`; going down, `u - 1` from `end - trunc(D * (T - u + 1) / (T - F))`. Of a divided test, the changes of the stripe's own part.
  */
-export function vuSteps(startVus: number, stages: readonly Stage[]): VuStep[] {
+export function vuSteps(startVus: number, stages: readonly Stage[], stripe: Stripe): VuStep[] {
+  const own: VuStep[] = [];
+  for (const { atMs, vus } of wholeSteps(startVus, stages)) {
+    const count = scaled(stripe, vus);
+    if (count !== own.at(-1)?.vus) own.push({ atMs, vus: count });
+  }
+  return own;
+}
+
+function wholeSteps(startVus: number, stages: readonly Stage[]): VuStep[] {
   const steps: VuStep[] = [{ atMs: 0, vus: startVus }];
   let endMs = 0;
   let from = startVus;
