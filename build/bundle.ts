@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type BuildFailure, build, type Message } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Message, type Plugin } from 'esbuild';
 import { HarnessError } from '../src/errors.ts';
+import { areConstantWrites, constantWrites } from './constant-writes.ts';
 import { k6Externals } from './k6-externals.ts';
+import { singleFile, standsAlone } from './single-file.ts';
 
 /** A scenario and all that it imports, as one ES module that imports k6 names only. */
 export interface Bundle {
   readonly entryPath: string;
   readonly code: string;
-  /** Source map of `code`, JSON text; sources are absolute paths. */
-  readonly map: string;
+  /** Source map of `code`, JSON text; sources are absolute paths. Null when `code` is the script's own text. */
+  readonly map: string | null;
   /** SHA-256 of `code`, hex. */
   readonly hash: string;
 }
@@ -26,35 +28,80 @@ export async function bundleScenario(entry: string, cwd: string): Promise<Bundle
       hint: 'Give the path of a k6 script, or a name that `harness list` shows.',
     });
   }
+  const made = (code: string, map: string | null): Bundle => ({
+    entryPath,
+    code,
+    map,
+    hash: createHash('sha256').update(code).digest('hex'),
+  });
+  const text = singleFile(entryPath);
+  if (text !== null) return made(text, null);
   try {
-    const result = await build({
-      entryPoints: [entryPath],
-      bundle: true,
-      write: false,
-      outfile: 'bundle.js',
-      format: 'esm',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      conditions: ['import', 'default'],
-      target: 'esnext',
-      supported: { 'optional-chain': false, decorators: false, using: false },
-      sourcemap: 'external',
-      sourcesContent: true,
-      charset: 'utf8',
-      logLevel: 'silent',
-      keepNames: false,
-      loader: { '.txt': 'text', '.csv': 'text', '.html': 'text' },
-      plugins: [k6Externals()],
-    });
-    const text = (ending: string): string =>
-      result.outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
-    const code = text('.js');
-    const map = absoluteSources(text('.map'));
-    return { entryPath, code, map, hash: createHash('sha256').update(code).digest('hex') };
+    const { code, map } = await built(entryPath);
+    return made(code, map);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw refusal(error.errors, entryPath);
   }
+}
+
+const OPTIONS = {
+  write: false,
+  outfile: 'bundle.js',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'esnext',
+  supported: { 'optional-chain': false, decorators: false, using: false },
+  sourcemap: 'external',
+  sourcesContent: true,
+  charset: 'utf8',
+  logLevel: 'silent',
+  keepNames: false,
+} as const satisfies BuildOptions;
+
+async function built(entryPath: string): Promise<{ code: string; map: string }> {
+  const alone = await unbundled(entryPath);
+  if (alone !== null) return alone;
+  try {
+    return await bundled(entryPath, []);
+  } catch (error) {
+    if (!isBuildFailure(error) || !areConstantWrites(error.errors)) throw error;
+    return await bundled(entryPath, [constantWrites(error.errors)]);
+  }
+}
+
+// Types and new syntax only: what bundling changes (see singleFile) stays as written.
+async function unbundled(entryPath: string): Promise<{ code: string; map: string } | null> {
+  try {
+    const made = outputOf(await build({ ...OPTIONS, entryPoints: [entryPath] }));
+    return standsAlone(made.code) ? made : null;
+  } catch {
+    return null; // Bundling fails as well, and tells why.
+  }
+}
+
+async function bundled(
+  entryPath: string,
+  plugins: readonly Plugin[],
+): Promise<{ code: string; map: string }> {
+  const result = await build({
+    ...OPTIONS,
+    entryPoints: [entryPath],
+    bundle: true,
+    mainFields: ['module', 'main'],
+    conditions: ['import', 'default'],
+    loader: { '.txt': 'text', '.csv': 'text', '.html': 'text' },
+    plugins: [k6Externals(), ...plugins],
+  });
+  return outputOf(result);
+}
+
+function outputOf({ outputFiles }: { outputFiles: readonly { path: string; text: string }[] }): {
+  code: string;
+  map: string;
+} {
+  const text = (ending: string): string => outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
+  return { code: text('.js'), map: absoluteSources(text('.map')) };
 }
 
 function absoluteSources(map: string): string {

@@ -11,6 +11,9 @@ const K6_MODULES = new Set([
   ...['k6/experimental/csv', 'k6/experimental/fs', 'k6/experimental/websockets'],
 ]);
 
+/** True for a specifier of a k6 module that the engine has. */
+export const isEngineModule = (specifier: string): boolean => K6_MODULES.has(specifier);
+
 /** Leaves k6's own modules to the engine, and refuses what neither k6 nor the engine has, with the remedy. */
 export function k6Externals(): Plugin {
   return {

@@ -21,6 +21,10 @@ export interface Bindings {
   readonly imports: ReadonlyMap<Variable, ImportedName>;
   /** All identifiers that mean the variable. */
   usesOf(variable: Variable): Identifier[];
+  /** True where a variable is assigned. */
+  isWrite(identifier: Node): boolean;
+  /** The variables that a node declares, e.g. a class expression its own name. */
+  declaredBy(node: Node): readonly Variable[];
 }
 
 /** Resolves every identifier of a module. */
@@ -33,8 +37,10 @@ export function readBindings(syntax: Syntax): Bindings {
   });
   const resolved = new Map<Node, Variable>();
   const globals: Identifier[] = [];
+  const writes = new Set<Node>();
   for (const scope of manager.scopes) {
     for (const reference of scope.references) {
+      if (reference.isWrite()) writes.add(node(reference));
       if (reference.resolved !== null) resolved.set(node(reference), reference.resolved);
     }
   }
@@ -53,6 +59,8 @@ export function readBindings(syntax: Syntax): Bindings {
     importOf: (variable) => imports.get(variable),
     valuesOf,
     usesOf: (variable) => variable.references.map(node),
+    isWrite: (identifier) => writes.has(identifier),
+    declaredBy: (declaration) => manager.getDeclaredVariables(declaration as never),
   };
 }
 

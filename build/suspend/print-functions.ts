@@ -1,7 +1,8 @@
-import type { BlockStatement, Identifier } from 'acorn';
+import type { BlockStatement } from 'acorn';
 import { canWait, type Printing } from './print-sites.ts';
 import { NATIVE_CALLED } from './seeds.ts';
 import {
+  boundNames,
   childrenOf,
   type FunctionNode,
   isFunction,
@@ -118,23 +119,6 @@ function varNames(node: Node): string[] {
       ? node.declarations.flatMap((d) => boundNames(d.id))
       : [];
   return [...own, ...childrenOf(node).flatMap(varNames)];
-}
-
-function boundNames(pattern: Node): string[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [(pattern as Identifier).name];
-    case 'AssignmentPattern':
-      return boundNames(pattern.left);
-    case 'RestElement':
-      return boundNames(pattern.argument);
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element === null ? [] : boundNames(element)));
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((p) => boundNames(p.type === 'Property' ? p.value : p.argument));
-    default:
-      return [];
-  }
 }
 
 const CALLS = new Set([

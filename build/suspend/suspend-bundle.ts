@@ -1,15 +1,15 @@
 import { dirname } from 'node:path';
-import remapping from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import MagicString from 'magic-string';
 import type { Bundle } from '../bundle.ts';
 import { analyse } from './analysis.ts';
 import { readBindings } from './bindings.ts';
+import { type FunctionPlace, functionPlaces } from './function-places.ts';
 import { generateNames } from './generated-names.ts';
 import { closeFunction, closeReturn, openFunction, openReturn } from './print-functions.ts';
 import { type ModuleShape, printModule } from './print-module.ts';
 import { closeAwait, closeSite, hasFrame, openAwait, openSite, type Printing } from './print-sites.ts';
-import { childrenOf, isFunction, type Node, ownerOf, readSyntax } from './syntax.ts';
+import { childrenOf, isFunction, type Node, ownerOf, readSyntax, type Syntax } from './syntax.ts';
 
 /** A bundle as a factory that a realm runs once per VU: blocking calls in it suspend. */
 export interface SuspendedScript {
@@ -17,11 +17,22 @@ export interface SuspendedScript {
   readonly factory: string;
   /** Specifiers of the k6 modules that the factory expects, in order. */
   readonly modules: readonly string[];
-  /** From the factory's text to the script's own files, JSON text. */
-  readonly map: string;
+  readonly positions: ScriptPositions;
   readonly entryPath: string;
   /** False when nothing in it can make a promise: its iterations end without a look for reactions that are due. */
   readonly mayPromise: boolean;
+}
+
+/** What leads from the factory's text back to the script's own files. */
+export interface ScriptPositions {
+  /** Source map from the factory to `code`, JSON text. */
+  readonly toBundle: string;
+  /** Source map from `code` to the script's files, JSON text; null when it is the entry file's text. */
+  readonly toSources: string | null;
+  /** The bundle before it was rewritten. */
+  readonly code: string;
+  /** Of `code`. */
+  readonly functions: readonly FunctionPlace[];
 }
 
 /** Rewrites a bundle; docs/suspension.md tells how. */
@@ -37,20 +48,25 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
     folderOf: folders(bundle),
   };
   const shape = printModule(printing, bindings);
+  const renamed = renamedFunctions(bundle, syntax);
   if (analysis.active) print(printing, syntax.program);
-  frame(printing, shape, awaitsInInit(printing) ? 'async ' : '');
+  frame(printing, shape, renamed);
   const own = printing.out.generateMap({ source: 'bundle.js', hires: 'boundary' });
-  const map = remapping([JSON.parse(own.toString()), JSON.parse(bundle.map)], () => null);
+  const functions = functionPlaces(syntax).map((place) => ({
+    ...place,
+    name: renamed.get(place.name) ?? place.name,
+  }));
   return {
     factory: printing.out.toString(),
     modules: shape.modules,
-    map: map.toString(),
+    positions: { toBundle: own.toString(), toSources: bundle.map, code: bundle.code, functions },
     entryPath: bundle.entryPath,
     mayPromise: /\b(async|await|Promise|then|asyncRequest|asyncInvoke)\b/.test(bundle.code),
   };
 }
 
 function folders({ code, map, entryPath }: Bundle): Printing['folderOf'] {
+  if (map === null) return () => null;
   const trace = new TraceMap(map);
   return (offset) => {
     const before = code.slice(0, offset);
@@ -84,15 +100,39 @@ function gateLoop({ out, names }: Printing, node: Extract<Node, { type: 'ForOfSt
   out.appendLeft(node.body.start + 1, ` if (${runtime}.turn(${f})) await ${runtime}.gate(); `);
 }
 
-function frame({ out, names }: Printing, shape: ModuleShape, prefix: '' | 'async '): void {
+// A function that nobody calls as a method: `this` at the top of a module is undefined.
+function frame(printing: Printing, shape: ModuleShape, renamed: ReadonlyMap<string, string>): void {
+  const { out, names } = printing;
   const modules = shape.modules.map((_, i) => `${names.module}${i}`).join(', ');
+  const parameters = `${names.runtime}, ${names.globals}, ${names.module}`;
+  const rename = [...renamed].map(
+    ([local, name]) => `${names.runtime}.nm(${local}, ${JSON.stringify(name)}); `,
+  );
+  const prefix = awaitsInInit(printing) ? 'async ' : '';
   out.prepend(
-    `${prefix}(${names.runtime}, ${names.globals}, ${names.module}) => { "use strict"; const [${modules}] = ${names.module}; {`,
+    `(${prefix}function (${parameters}) { "use strict"; const [${modules}] = ${names.module}; { ${rename.join('')}`,
   );
   const exports = shape.exports.map(
     ({ name, expression }) => `get ${JSON.stringify(name)}() { return ${expression}; }`,
   );
-  out.append(`\n return { ${exports.join(', ')} }; } }`);
+  out.append(`\n return { ${exports.join(', ')} }; } })`);
+}
+
+// Functions that esbuild gave another name than the script, since two files use the same or it has none.
+function renamedFunctions({ map }: Bundle, { program }: Syntax): Map<string, string> {
+  const renamed = new Map<string, string>();
+  if (map === null) return renamed;
+  const trace = new TraceMap(map);
+  const texts = (trace.sourcesContent ?? []).join('\n');
+  for (const statement of program.body) {
+    if (statement.type !== 'FunctionDeclaration') continue;
+    const { name, loc } = statement.id;
+    if (!/(\d|_default)$/.test(name) || loc == null) continue;
+    const before = originalPositionFor(trace, loc.start).name;
+    if (before !== null && before !== name) renamed.set(name, before);
+    else if (name.endsWith('_default') && !texts.includes(name)) renamed.set(name, 'default');
+  }
+  return renamed;
 }
 
 /** True when init code waits for promises itself, so that the factory does too. */

@@ -1,19 +1,11 @@
-import { type AnyNode, type Program, parse } from 'acorn';
+import { parse } from 'acorn';
+import { childrenOf, type Node, type Syntax, treeOf } from './tree.ts';
 
-export type Node = AnyNode;
+export { childrenOf, type Node, type Syntax };
 export type FunctionNode = Extract<
   Node,
   { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
 >;
-
-/** A bundle's tree with the ways up that acorn does not keep. */
-export interface Syntax {
-  readonly source: string;
-  readonly program: Program;
-  readonly parents: ReadonlyMap<Node, Node>;
-  /** All nodes, parents before children, in source order. */
-  readonly nodes: readonly Node[];
-}
 
 /** Where a node's code runs: in the body of a function, or at a place that cannot wait. */
 export type Owner =
@@ -23,38 +15,11 @@ export type Owner =
   | { kind: 'module' };
 
 /** Parses a module; positions are offsets and lines of `source`. */
-export function readSyntax(source: string): Syntax {
-  const program = parse(source, {
-    ecmaVersion: 'latest',
-    sourceType: 'module',
-    ranges: true,
-    locations: true,
-  });
-  const parents = new Map<Node, Node>();
-  const nodes: Node[] = [];
-  const stack: Node[] = [program];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    nodes.push(node);
-    const children = childrenOf(node);
-    for (const child of children) parents.set(child, node);
-    stack.push(...children.reverse());
-  }
-  return { source, program, parents, nodes };
-}
-
-/** Child nodes in source order. */
-export function childrenOf(node: Node): Node[] {
-  const children: Node[] = [];
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'loc' || key === 'range') continue;
-    for (const item of Array.isArray(value) ? value : [value]) if (isNode(item)) children.push(item);
-  }
-  // A shorthand property has one node as key and value.
-  return [...new Set(children)].sort((a, b) => a.start - b.start || b.end - a.end);
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && 'start' in value;
+export const readSyntax = (source: string): Syntax =>
+  treeOf(
+    source,
+    parse(source, { ecmaVersion: 'latest', sourceType: 'module', ranges: true, locations: true }),
+  );
 
 /** True for the three kinds of function nodes. */
 export const isFunction = (node: Node | undefined): node is FunctionNode =>
@@ -91,4 +56,22 @@ export function cannotWait(syntax: Syntax, fn: FunctionNode): boolean {
   const parent = syntax.parents.get(fn);
   if (parent?.type === 'MethodDefinition' && parent.value === fn) return parent.kind !== 'method';
   return parent?.type === 'Property' && parent.value === fn && parent.kind !== 'init';
+}
+
+/** Names that a pattern binds. */
+export function boundNames(pattern: Node): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'AssignmentPattern':
+      return boundNames(pattern.left);
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element === null ? [] : boundNames(element)));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((p) => boundNames(p.type === 'Property' ? p.value : p.argument));
+    default:
+      return [];
+  }
 }

@@ -192,6 +192,16 @@ export type JobOutcome =
   | { kind: 'aborted'; reason: string }
   | { kind: 'interrupted' };
 
+/** What the host does for a realm as a whole. Never throws. */
+export interface RealmHost {
+  /** Evaluates the part of the realm for HTML, in it. */
+  loadHtml(): HostResult<HtmlPart>;
+  /** What the script's author wrote for V8's text of a function; null for functions that are not the script's. */
+  functionText(text: string): string | null;
+  /** True for V8's text of a function that belongs to the engine. */
+  isEngineText(text: string): boolean;
+}
+
 /** One instantiated script: its module state belongs to one VU. */
 export interface VuInstance {
   /** Names of the exported functions. */

@@ -1,4 +1,5 @@
-import type { HostResult, JobOutcome, VuBridge, VuInstance } from './contract.ts';
+import type { JobOutcome, RealmHost, VuBridge, VuInstance } from './contract.ts';
+import { showSources } from './function-text.ts';
 import type { HtmlPart } from './html-contract.ts';
 import { GoError } from './modules/go-error.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
@@ -40,13 +41,15 @@ for (const name of ['module', 'exports']) {
   });
 }
 
-type LoadHtml = () => HostResult<HtmlPart>;
+// Stacks are told by the host: k6 has no hook for scripts, and V8's would show them the engine's frames.
+Object.defineProperty(Error, 'prepareStackTrace', { get: () => undefined, set: () => {} });
+
 let html: HtmlPart | null = null;
 
 // What the host gives back was evaluated in this realm.
-function htmlPart(load: LoadHtml): HtmlPart {
+function htmlPart(host: RealmHost): HtmlPart {
   if (html === null) {
-    const loaded = load();
+    const loaded = host.loadHtml();
     if (!loaded.ok) throw new Error(loaded.message);
     html = loaded.value;
   }
@@ -60,9 +63,10 @@ export function instantiate(
   bridge: VuBridge,
   factory: Factory,
   script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
-  loadHtml: LoadHtml,
+  host: RealmHost,
 ): Instantiated | Promise<Instantiated> {
-  const vu = new RealmVu(bridge, script, () => htmlPart(loadHtml));
+  const vu = new RealmVu(bridge, script, () => htmlPart(host));
+  showSources(host);
   try {
     const loading = vu.load(factory, script.modules);
     if (loading === null) return { ok: true, instance: vu };

@@ -11,6 +11,21 @@ export function namespaceOf(module: Record<string, unknown>): object {
   return namespace;
 }
 
+/** Makes an empty object the namespace of a module of the script: names in order, live, and not to be written. */
+export function fillNamespace(namespace: object, exports: Record<string, () => unknown>): void {
+  for (const name of Object.keys(exports).sort()) {
+    Object.defineProperty(namespace, name, { get: exports[name], enumerable: true });
+  }
+  Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' });
+  Object.setPrototypeOf(namespace, null);
+  Object.preventExtensions(namespace);
+}
+
+/** Gives a function the name that it has in the script. */
+export function rename(fn: object, name: string): void {
+  Object.defineProperty(fn, 'name', { value: name, configurable: true });
+}
+
 /** As import.meta.resolve: a path relative to the entry file, as a file URL. */
 export function resolveSpecifier(entryPath: string, specifier: string): string {
   if (!specifier.startsWith('.')) return specifier.startsWith('/') ? `file://${specifier}` : specifier;

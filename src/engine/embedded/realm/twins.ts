@@ -1,9 +1,11 @@
 import type { Settled, UserCall } from './contract.ts';
 import type { Core } from './core.ts';
+import { INSERTION_BLOCK, installSorts } from './sort.ts';
 
 type Fn = (...args: unknown[]) => unknown;
 type Steps = Generator<UserCall, unknown, Settled>;
 
+installSorts();
 const proto = Array.prototype as unknown as Record<string, Fn>;
 const nativeReplace = String.prototype.replace as unknown as Fn;
 const nativeReplaceAll = String.prototype.replaceAll as unknown as Fn;
@@ -40,9 +42,6 @@ function* reduceSteps(list: unknown[], args: unknown[], fromRight: boolean): Ste
   for (const i of order) total = yield* ask(fn as Fn, undefined, [total, list[i], i, list]);
   return total;
 }
-
-/** Go's stable sort, which k6 uses, inserts within blocks of this size: the comparisons are the same ones. */
-const INSERTION_BLOCK = 20;
 
 function* inserted(items: unknown[], compare: Fn): Generator<UserCall, unknown[], Settled> {
   for (let i = 1; i < items.length; i++) {
@@ -175,6 +174,21 @@ function* fromSteps(items: unknown, [fn, self]: unknown[]): Steps {
   return out;
 }
 
+const typedProto = Object.getPrototypeOf(Uint8Array.prototype) as Record<string, Fn>;
+
+function* typedSortSteps(list: Uint8Array, [fn]: unknown[], inPlace: boolean): Steps {
+  const items = (yield* sorted([...list], fn as Fn)) as number[];
+  const target = inPlace ? list : list.slice();
+  target.set(items);
+  return target;
+}
+
+/** Methods of typed arrays that call a function for each element. */
+const TYPED_TWINS: Record<string, (list: Uint8Array, args: unknown[]) => Steps> = {
+  sort: (list, args) => typedSortSteps(list, args, true),
+  toSorted: (list, args) => typedSortSteps(list, args, false),
+};
+
 /** The steps of a native method with callbacks, or null where the method is the script's own (or has no twin). */
 function stepsOf(target: unknown, name: string, args: unknown[]): (() => Steps) | null {
   const method = (target as Record<string, unknown> | null | undefined)?.[name];
@@ -187,6 +201,9 @@ function stepsOf(target: unknown, name: string, args: unknown[]): (() => Steps) 
   ) {
     return () => twin(target, args);
   }
+  const typed = TYPED_TWINS[name];
+  if (ArrayBuffer.isView(target) && method === typedProto[name] && typed && typeof args[0] === 'function')
+    return () => typed(target as Uint8Array, args);
   if (method === nativeFrom && target === Array && typeof args[1] === 'function')
     return () => fromSteps(args[0], args.slice(1));
   const replaces = method === nativeReplace || method === nativeReplaceAll;

@@ -9,12 +9,11 @@ import type {
 } from './contract.ts';
 import { Core } from './core.ts';
 import { Jobs } from './jobs.ts';
-import { namespaceOf, resolveSpecifier } from './module-forms.ts';
-import { createGlobals, initOnly, openIn } from './modules/globals.ts';
+import { createGlobals, initOnly } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { MODULES } from './modules/index.ts';
 import { timersOf } from './modules/timers.ts';
-import { callThen, callTwin } from './twins.ts';
+import { runtimeOf } from './script-runtime.ts';
 
 type Exports = Record<string, unknown>;
 /** What the rewritten bundle evaluates to. */
@@ -85,7 +84,7 @@ export class RealmVu implements VuInstance {
   load(factory: Factory, modules: readonly string[]): Promise<void> | null {
     current = this.#globals;
     const made = factory(
-      this.#runtime(),
+      runtimeOf(this.#core, this.#context, { globals: this.#globals, entryPath: this.#entryPath }),
       this.#globals,
       modules.map((name) => this.#module(name)),
     );
@@ -272,24 +271,6 @@ export class RealmVu implements VuInstance {
       this.#holds--;
       this.#drained();
     };
-  }
-
-  #runtime(): object {
-    const core = this.#core;
-    const globals = this.#globals;
-    return Object.assign(core, {
-      hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
-      // biome-ignore lint/suspicious/noThenProperty: generated code calls the runtime's `then` by this name.
-      then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
-      ns: namespaceOf,
-      meta: { resolve: (specifier: unknown) => resolveSpecifier(this.#entryPath, String(specifier)) },
-      openIn: (folder: string) => openIn(this.#context, folder),
-      importNow: () => Promise.reject('dynamic modules not enabled in the host program'),
-      gx(name: string): object {
-        if (!(name in globals)) throw new ReferenceError(`${name} is not defined`);
-        return globals;
-      },
-    });
   }
 }
 

@@ -28,7 +28,7 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
   const realm = openRealm(script.suspended, new URL('./realm.js', import.meta.url));
   const told = new Set<string>();
   const blocked = (stack: string): void => {
-    const place = /\((file:[^(]*)\(/.exec(realm.readable(stack))?.[1] ?? 'an unknown place';
+    const place = /(file:\S+:\d+:\d+)\(\d+\)/.exec(stack)?.[1] ?? 'an unknown place';
     if (told.has(place)) return;
     told.add(place);
     worker.log('debug', blockingNote(place), { source: BLOCKING });
