@@ -52,7 +52,12 @@ export interface Slo {
   readonly warn: number;
   readonly critical: number;
   /** The document and section that the numbers come from. */
-  readonly source: { document: 'runbook' | 'contract'; section: string };
+  readonly source: { document: 'runbook' | 'contract' | 'target'; section: string };
+  /**
+   * Without it a line is judged over the whole run. With it: at each second by the value over the last `overMs`, and a
+   * level counts once it lasted `forMs` without a break.
+   */
+  readonly sustained?: { readonly overMs: number; readonly forMs: number };
   /** True where the number is ours, by the contract's part 9.3, and not the runbook's. */
   readonly ours: boolean;
   /** Section of the runbook with the remedies. */

@@ -19,6 +19,8 @@ export const r3mes = {
   title: 'the read mix of the dashboard, at a constant rate',
   parts: ['api', 'chain', 'postgres', 'redis', 'system'],
   mutates: false,
+  /** Of its requests, on one path: what a limit by path is compared with. */
+  busiestShare: 0.27,
 };
 
 /** One request of the read mix, chosen by the iteration's number. */

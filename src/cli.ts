@@ -40,7 +40,9 @@ const COMMANDS = [addRun, addProbe, addReport, addList, addSlo, addStandin, addD
 function addRun({ host, program, exit }: Session): void {
   addK6Flags(program.command('run <scenario>'))
     .description('run a scenario (by name) or a k6 script (by path), judge it by the SLOs, write a report')
-    .option('--target <url>', 'the R3MES to aim at: a loopback URL, or "standin"')
+    .option('--target <name>', 'the R3MES to aim at: a declared target, "standin", or a URL on this machine')
+    .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
+    .option('--yes', 'load a production target without a question, for CI', false)
     .addOption(new Option('--profile <name>', 'how to load it (scenarios of ours)').choices(profileNames()))
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
@@ -121,7 +123,8 @@ function addProbe({ host, program, exit }: Session): void {
   program
     .command('probe [names...]')
     .description('one look at every declared part (or the named ones), judged by the SLOs')
-    .option('--target <url>', 'the API to look at, or "standin"; else the environment decides')
+    .option('--target <name>', 'a declared target, a URL, or "standin"; else the environment decides')
+    .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
     .option('--json', 'as JSON', false)
     .option('--timeout <time>', 'how long one probe may take', '3s')
     .addOption(failOnOption('critical'))

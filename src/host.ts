@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 
 /** A stream that commands write text to. */
 export interface TextSink {
@@ -23,6 +24,10 @@ export interface Host {
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
   /** Calls back once standard input has ended: whoever started this process is gone. */
   onInputEnd(listener: () => void): void;
+  /** True where a question can be put to a person: both standard input and standard error are terminals. */
+  readonly asksOnTerminal: boolean;
+  /** Puts a question on standard error; gives the line that was typed, '' at the input's end. */
+  ask(question: string): Promise<string>;
   setExitCode(code: number): void;
   /** Ends at once: only for the second signal. */
   exitNow(code: number): never;
@@ -49,6 +54,17 @@ export function createHost(): Host {
     },
     onInputEnd(listener) {
       process.stdin.once('close', listener).resume();
+    },
+    asksOnTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    ask(question) {
+      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      return new Promise((resolve) => {
+        lines.once('close', () => resolve(''));
+        lines.question(question, (answer) => {
+          resolve(answer);
+          lines.close();
+        });
+      });
     },
     setExitCode(code) {
       process.exitCode = code;

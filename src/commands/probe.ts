@@ -2,12 +2,12 @@ import { PROBES } from '../../probes/index.ts';
 import type { ProbeName, ProbeResult, ProbeTarget } from '../../probes/probe.ts';
 import { probeOnce } from '../../probes/run-probe.ts';
 import { probeText } from '../../reports/probe-text.ts';
-import { SLOS } from '../../thresholds.ts';
 import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { environmentTarget, resolveTarget, type Target } from '../targets/target.ts';
+import { resolveTarget } from '../targets/resolve-target.ts';
+import { environmentTarget, type Target } from '../targets/target.ts';
 import { gradeProbe, probeState } from '../verdict/grade-probes.ts';
 import type { FailOn, VerdictLine, VerdictState } from '../verdict/verdict.ts';
 import { declaredProbes } from './run/judged-run.ts';
@@ -17,6 +17,8 @@ import { probeNames } from './run.ts';
 export interface ProbeFlags {
   names: readonly string[];
   target?: string;
+  /** Where targets are declared. */
+  targets?: string;
   json: boolean;
   failOn: FailOn;
   timeout: string;
@@ -44,12 +46,12 @@ export async function probeCommand(host: Host, flags: ProbeFlags): Promise<numbe
     });
   }
   const asked = flags.names.flatMap(probeNames);
-  const target = targetOf(host, flags.target);
+  const target = await targetOf(host, flags);
   const names = asked.length > 0 ? asked : declaredOrFail(target);
   const results = await Promise.all(
     names.map((name) => look(host, { name, target: target.probes, deadlineMs })),
   );
-  const pass = judged(host, results, flags.failOn);
+  const pass = judged(host, { results, slos: target.slos, failOn: flags.failOn });
   if (flags.json) host.out.write(`${JSON.stringify(pass, null, 2)}\n`);
   else {
     const colour = host.out.isTTY && !host.env['NO_COLOR'];
@@ -58,8 +60,12 @@ export async function probeCommand(host: Host, flags: ProbeFlags): Promise<numbe
   return pass.exitCode;
 }
 
-function judged(host: Host, results: ProbeResult[], failOn: FailOn): ProbePass {
-  const lines = gradeProbe(results, SLOS, {});
+function judged(
+  host: Host,
+  pass: { results: ProbeResult[]; slos: Target['slos']; failOn: FailOn },
+): ProbePass {
+  const { results, slos, failOn } = pass;
+  const lines = gradeProbe(results, slos, {});
   const state = probeState(lines, failOn);
   const exits = {
     FAIL: 'thresholds',
@@ -72,10 +78,11 @@ function judged(host: Host, results: ProbeResult[], failOn: FailOn): ProbePass {
   return { version: 1, at, state, failOn, exitCode: EXIT_CODES[exits[state]].code, results, lines };
 }
 
-function targetOf(host: Host, given: string | undefined): Pick<Target, 'name' | 'parts' | 'probes'> {
-  if (given !== undefined) return resolveTarget(given, host.env, 'probed');
+async function targetOf(host: Host, { target, targets }: ProbeFlags): Promise<Target> {
+  const place = { env: host.env, cwd: host.cwd, targets };
+  if (target !== undefined) return resolveTarget(target, place, 'probed');
   const declared = environmentTarget(host.env);
-  return declared.parts.length > 0 ? declared : resolveTarget('standin', host.env, 'probed');
+  return declared.parts.length > 0 ? declared : resolveTarget('standin', place, 'probed');
 }
 
 function declaredOrFail(target: Pick<Target, 'parts' | 'name'>): ProbeName[] {

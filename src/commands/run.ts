@@ -10,11 +10,14 @@ import { findScenario } from '../plan/find-scenario.ts';
 import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
 import { readSecretSources, secretValues } from '../plan/secret-sources.ts';
 import { suggest } from '../plan/suggest.ts';
-import { resolveTarget, type Target } from '../targets/target.ts';
+import { guard } from '../targets/guard-rails.ts';
+import { resolveTarget } from '../targets/resolve-target.ts';
+import type { Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
+import { confirmPlan } from './run/confirm-plan.ts';
 import { declaredProbes, type JudgedEnd, judgedRun } from './run/judged-run.ts';
 import type { K6RunFlags } from './run/k6-flags.ts';
-import { type LoadRequest, loadRun } from './run/load-script.ts';
+import { type LoadedRun, type LoadRequest, loadRun } from './run/load-script.ts';
 import { openLog } from './run/log-sink.ts';
 import { plainRun } from './run/plain-run.ts';
 import { summaryModeOf } from './run/run-summary.ts';
@@ -25,6 +28,10 @@ export interface RunFlags extends K6RunFlags {
   options: ReadOptions;
   gate: boolean;
   target?: string;
+  /** Where targets are declared. */
+  targets?: string;
+  /** Loads production without a question. */
+  yes?: boolean;
   profile?: string;
   /** `http,postgres`, or `none`. */
   probes?: string;
@@ -38,8 +45,8 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
   const log = logTo(host, flags);
   try {
     const script = findScenario(given, host.cwd);
-    const target = targetOf(host, script === given ? 'foreign' : 'ours', flags);
-    const run = await loadRun(loadRequest(host, script, { flags, target, log }));
+    const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
+    const run = await guardedRun(host, script, { flags, target, log });
     return await watched(host, run.engine, () => plainRun(host, { run, flags, log }));
   } catch (error) {
     if (!isHarnessError(error)) throw error;
@@ -58,23 +65,51 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
 export async function gateRun(host: Host, given: string, flags: RunFlags): Promise<JudgedEnd> {
   const log = logTo(host, flags);
   const script = findScenario(given, host.cwd);
-  const target = targetOf(host, script === given ? 'foreign' : 'ours', flags);
+  const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
   const probes = probesOf(flags.probes, target);
-  const run = await loadRun(loadRequest(host, script, { flags, target, log }));
+  const run = await guardedRun(host, script, { flags, target, log });
   const { profile = '', failOn } = flags;
   const outDir = resolve(host.cwd, flags.outDir);
-  const name = basename(script).replace(/\.[cm]?[jt]s$/, '');
+  const name = scenarioName(script);
   return watched(host, run.engine, () =>
     judgedRun(host, { run, name, script: given, profile, target, probes, failOn, outDir, flags, log }),
   );
 }
 
+const scenarioName = (script: string): string => basename(script).replace(/\.[cm]?[jt]s$/, '');
+
+// Loaded, held against the target's guard rails and confirmed: after this, load is sent.
+async function guardedRun(host: Host, script: string, loading: Loading): Promise<LoadedRun> {
+  const { target, flags } = loading;
+  const request = loadRequest(host, script, loading);
+  const run = await loadRun(request);
+  if (target === null) return run;
+  try {
+    const { code, about, plan } = run;
+    guard({
+      target,
+      scenario: scenarioName(script),
+      plan,
+      code,
+      about,
+      env: request.env,
+      expectsLimit: false,
+    });
+    await confirmPlan(host, { target, plan, quiet: flags.quiet || !flags.gate, yes: flags.yes ?? false });
+    return run;
+  } catch (error) {
+    await run.engine.close();
+    throw error;
+  }
+}
+
 // A scenario of ours needs an API; R3MES_API_URL alone is a target too.
-function targetOf(host: Host, kind: 'ours' | 'foreign', { target, env }: RunFlags): Target | null {
-  const all = { ...host.env, ...env };
-  if (target !== undefined) return resolveTarget(target, all);
+async function targetOf(host: Host, kind: 'ours' | 'foreign', flags: RunFlags): Promise<Target | null> {
+  const all = { ...host.env, ...flags.env };
+  const place = { env: all, cwd: host.cwd, targets: flags.targets };
+  if (flags.target !== undefined) return resolveTarget(flags.target, place);
   if (kind === 'foreign') return null;
-  if (all['R3MES_API_URL']) return resolveTarget(all['R3MES_API_URL'], all);
+  if (all['R3MES_API_URL']) return resolveTarget(all['R3MES_API_URL'], place);
   throw new HarnessError('no target: the scenario does not know where R3MES is', {
     code: 'ERR_TARGET_MISSING',
     exit: 'invalidConfig',
@@ -124,6 +159,7 @@ function loadRequest(host: Host, script: string, { flags, target, log }: Loading
     script,
     cwd: host.cwd,
     env: {
+      ...(target?.defaults ?? {}),
       ...(includeSystemEnvVars ? definedOnly(host.env) : {}),
       ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
       ...flags.env,
@@ -137,6 +173,8 @@ function loadRequest(host: Host, script: string, { flags, target, log }: Loading
     },
     secrets: readSecretSources(flags.secretSource, host.cwd),
     outputs: flags.out,
+    maxRequestsPerSecond: target?.rules.maxRatePerSecond ?? null,
+    access: target?.access ?? null,
     thresholds: flags.thresholds && host.env['K6_NO_THRESHOLDS'] !== 'true',
     workerFile: new URL('./engine-worker.js', import.meta.url),
     log,

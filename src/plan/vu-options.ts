@@ -37,6 +37,7 @@ export function defaultVuOptions(options: Readonly<Record<string, unknown>>): Vu
     localIPs: '',
     dns: { ttl: '5m', select: 'random', policy: 'preferIPv4' },
     extraHeaders: {},
+    target: null,
     rps: number('rps', 0),
   };
 }

@@ -1,10 +1,32 @@
-import { readFileSync } from 'node:fs';
 import type { ProbeTarget } from '../../probes/probe.ts';
-import type { Part } from '../../thresholds.ts';
-import { HarnessError } from '../errors.ts';
-import { killProcess } from '../host.ts';
-import { suggest } from '../plan/suggest.ts';
-import { standinNote } from './standin-note.ts';
+import { type Part, SLOS, type Slo } from '../../thresholds.ts';
+import { hostOf, isLoopback } from './hosts.ts';
+import type { ENVIRONMENTS, TargetConfig } from './target-config.ts';
+
+/** A line that its operators agreed not to be judged by until a day. */
+export type Waiver = NonNullable<TargetConfig['waivers']>[number];
+
+/** What only a declared target allows or limits. */
+export interface TargetRules {
+  environment: (typeof ENVIRONMENTS)[number];
+  /** Names of scenarios; null: every one that changes nothing. */
+  scenarios: readonly string[] | null;
+  maxRatePerSecond: number | null;
+  maxVus: number | null;
+  /** By client address, and by client address and path; null: not stated, or lifted. */
+  ratePerSecond: number | null;
+  ratePerMinuteAndPath: number | null;
+}
+
+/** How requests to a target are made; holds secrets and is never recorded. */
+export interface TargetAccess {
+  /** Lower-case host names that a run may reach. */
+  hosts: readonly string[];
+  headers: Readonly<Record<string, string>>;
+  /** PEM texts. */
+  ca: string | null;
+  clientCertificate: { certificate: string; key: string } | null;
+}
 
 /** A system to aim at: where its parts are, and which parts are declared and so can be judged. */
 export interface Target {
@@ -14,72 +36,63 @@ export interface Target {
   parts: readonly Part[];
   /** What scenarios read in `__ENV`; wins over the process's environment. */
   env: Readonly<Record<string, string>>;
+  /** What scenarios read in `__ENV` where the user says nothing. */
+  defaults: Readonly<Record<string, string>>;
   probes: ProbeTarget;
+  access: TargetAccess;
+  rules: TargetRules;
+  /** The objectives with this target's levels. */
+  slos: readonly Slo[];
+  waivers: readonly Waiver[];
+  /** The rate that its operators say it carries, requests a second. */
+  capacityPerSecond: number | null;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** URLs of a target's parts, by the names of the environment. */
-interface TargetUrls {
+export interface TargetUrls {
   api: string;
+  websocket?: string | undefined;
   rpc?: string | undefined;
   lcd?: string | undefined;
+  frontend?: string | undefined;
+  prometheus?: string | undefined;
   postgres?: string | undefined;
   redis?: string | null | undefined;
   chainId?: string | undefined;
 }
 
-/**
- * The target that a URL or a name stands for. With a URL, further parts are declared by R3MES_RPC_URL, R3MES_LCD_URL,
- * DATABASE_URL and REDIS_URL. Throws HarnessError (104) for unknown names, and for hosts that are not loopback where
- * the target is to be loaded and not only probed.
- */
-export function resolveTarget(given: string, env: Environment, use: 'loaded' | 'probed' = 'loaded'): Target {
-  if (given === 'standin') return targetOf('standin', runningStandin(), env);
-  if (!/^https?:\/\//i.test(given)) throw unknownTarget(given);
-  const api = checkedUrl(given, use);
-  return targetOf(api, urlsOf(api, env), env);
-}
+/** A target that nobody declared: this machine, no caps. */
+const NO_RULES: TargetRules = {
+  environment: 'local',
+  scenarios: null,
+  maxRatePerSecond: null,
+  maxVus: null,
+  ratePerSecond: null,
+  ratePerMinuteAndPath: null,
+};
 
 /** The parts that the environment declares, for probes: what is not set is not looked at. */
-export function environmentTarget(env: Environment): Pick<Target, 'name' | 'parts' | 'probes'> {
+export function environmentTarget(env: Environment): Target {
   const urls = urlsOf(env['R3MES_API_URL'] ?? '', env);
-  const { parts, probes } = targetOf('environment', urls, env);
+  const target = targetOf('environment', urls, env);
   return {
-    name: 'environment',
-    parts: urls.api === '' ? parts.filter((part) => part !== 'api') : parts,
-    probes,
+    ...target,
+    parts: urls.api === '' ? target.parts.filter((part) => part !== 'api') : target.parts,
   };
 }
 
-function urlsOf(api: string, env: Environment): TargetUrls {
-  return {
-    api,
-    rpc: env['R3MES_RPC_URL'],
-    lcd: env['R3MES_LCD_URL'],
-    postgres: env['DATABASE_URL'] ?? (env['PGHOST'] === undefined ? undefined : ''),
-    redis: env['REDIS_URL'],
-    chainId: env['R3MES_CHAIN_ID'],
-  };
-}
-
-function targetOf(name: string, urls: TargetUrls, env: Environment): Target {
-  const parts: Part[] = ['api'];
-  if (urls.rpc) parts.push('chain');
-  if (urls.postgres !== undefined) parts.push('postgres');
-  if (urls.redis) parts.push('redis');
+/** A target from its parts' URLs, with nothing declared beside them. */
+export function targetOf(name: string, urls: TargetUrls, env: Environment): Target {
   const apiUrl = urls.api.replace(/\/+$/, '');
+  const parts = partsOf(urls);
   return {
     name,
     apiUrl,
     parts,
-    env: {
-      R3MES_API_URL: apiUrl,
-      R3MES_PARTS: parts.join(','),
-      ...(urls.rpc ? { R3MES_RPC_URL: urls.rpc } : {}),
-      ...(urls.lcd ? { R3MES_LCD_URL: urls.lcd } : {}),
-      ...(urls.chainId ? { R3MES_CHAIN_ID: urls.chainId } : {}),
-    },
+    env: scriptEnvironment(urls, parts),
+    defaults: {},
     probes: {
       apiUrl,
       rpcUrl: urls.rpc,
@@ -88,50 +101,57 @@ function targetOf(name: string, urls: TargetUrls, env: Environment): Target {
       redisUrl: urls.redis ?? undefined,
       pgEnv: Object.fromEntries(Object.entries(env).filter(([key]) => key.startsWith('PG'))),
     },
+    access: { hosts: loadedHosts(urls).filter(isLoopback), headers: {}, ca: null, clientCertificate: null },
+    rules: NO_RULES,
+    slos: SLOS,
+    waivers: [],
+    capacityPerSecond: null,
   };
 }
 
-function runningStandin(): TargetUrls {
-  try {
-    const urls = JSON.parse(readFileSync(standinNote(), 'utf8')) as TargetUrls & { pid: number };
-    if (killProcess(urls.pid, 0)) return urls;
-  } catch {} // no note, or one that is half written: there is none that answers
-  throw new HarnessError('no stand-in is running', {
-    code: 'ERR_TARGET_NO_STANDIN',
-    exit: 'invalidConfig',
-    hint: 'Start one in another terminal with "harness standin", or try "harness demo".',
-  });
+/** Hosts that scripts may be sent to: not those that only probes look at. */
+export function loadedHosts({ api, websocket, rpc, lcd, frontend }: TargetUrls): string[] {
+  const urls = [api, websocket, rpc, lcd, frontend].filter((url) => url !== undefined && URL.canParse(url));
+  return [...new Set(urls.map((url) => hostOf(url as string)))];
 }
 
-function checkedUrl(given: string, use: 'loaded' | 'probed'): string {
-  let url: URL;
-  try {
-    url = new URL(given);
-  } catch (cause) {
-    throw new HarnessError('the URL of --target cannot be read', {
-      code: 'ERR_TARGET_URL',
-      exit: 'invalidConfig',
-      hint: 'Write e.g. --target http://127.0.0.1:8000',
-      cause,
-    });
-  }
-  if (use === 'probed' || isLoopback(url.hostname)) return given;
-  throw new HarnessError(`the target ${url.host} is not on this machine`, {
-    code: 'ERR_TARGET_NOT_LOOPBACK',
-    exit: 'invalidConfig',
-    hint: 'Only loopback addresses are load-tested until a target can be declared: forward a port to 127.0.0.1.',
-  });
+function partsOf(urls: TargetUrls): Part[] {
+  const parts: Part[] = ['api'];
+  if (urls.websocket) parts.push('websocket');
+  if (urls.rpc) parts.push('chain');
+  if (urls.frontend) parts.push('frontend');
+  if (urls.postgres !== undefined) parts.push('postgres');
+  if (urls.redis) parts.push('redis');
+  if (urls.prometheus) parts.push('prometheus');
+  return parts;
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+function scriptEnvironment(urls: TargetUrls, parts: readonly Part[]): Record<string, string> {
+  const named = {
+    R3MES_API_URL: urls.api.replace(/\/+$/, ''),
+    R3MES_PARTS: parts.join(','),
+    R3MES_WS_URL: urls.websocket,
+    R3MES_RPC_URL: urls.rpc,
+    R3MES_LCD_URL: urls.lcd,
+    R3MES_WEB_URL: urls.frontend,
+    R3MES_CHAIN_ID: urls.chainId,
+  };
+  return Object.fromEntries(
+    Object.entries(named).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
 }
 
-function unknownTarget(given: string): HarnessError {
-  const near = suggest(given, ['standin']);
-  return new HarnessError(`no target "${given}"${near === undefined ? '' : `; did you mean "${near}"?`}`, {
-    code: 'ERR_TARGET_UNKNOWN',
-    exit: 'invalidConfig',
-    hint: 'A target is "standin" or a URL, e.g. --target http://127.0.0.1:8000',
-  });
+/** The parts' URLs by the names of the environment. */
+export function urlsOf(api: string, env: Environment): TargetUrls {
+  return {
+    api,
+    websocket: env['R3MES_WS_URL'] || undefined,
+    rpc: env['R3MES_RPC_URL'],
+    lcd: env['R3MES_LCD_URL'],
+    frontend: env['R3MES_WEB_URL'] || undefined,
+    prometheus: env['PROMETHEUS_URL'] || undefined,
+    postgres: env['DATABASE_URL'] ?? (env['PGHOST'] === undefined ? undefined : ''),
+    redis: env['REDIS_URL'],
+    chainId: env['R3MES_CHAIN_ID'],
+  };
 }

@@ -1,4 +1,4 @@
-import { type Part, SLOS, type Slo } from '../../thresholds.ts';
+import type { Part, Slo } from '../../thresholds.ts';
 import type { MetricTotals } from '../metrics/metric-totals.ts';
 import type { ProbeResult } from '../store/record/v1.ts';
 import { levelOf, ruleReason, sloLine } from './grade-value.ts';
@@ -8,6 +8,8 @@ import type { VerdictLine } from './verdict.ts';
 /** What a run's lines are judged from. */
 export interface RunEvidence {
   totals: MetricTotals;
+  /** The objectives, with the target's own levels. */
+  slos: readonly Slo[];
   /** Parts that the scenarios declare; empty for scripts of somebody else. */
   scenarioParts: readonly Part[];
   /** Names of the planned k6 scenarios. */
@@ -25,7 +27,7 @@ export interface RunEvidence {
 
 /** One line for every objective of thresholds.ts, gating where scenario and target both declare its parts. */
 export function gradeSlos(evidence: RunEvidence): VerdictLine[] {
-  return SLOS.map((slo) => {
+  return evidence.slos.map((slo) => {
     const missing = undeclared(slo, evidence);
     if (missing !== null) {
       return sloLine(slo, { level: 'N/A', gates: false, value: null, reason: missing });

@@ -10,7 +10,7 @@ export type Signature = { kind: 'none' } | { kind: 'harness'; runId: string | nu
 
 /** What the engine is told to run. `testStartMs` is epoch ms. */
 export function enginePlan(
-  { plan, loaded }: LoadedRun,
+  { plan, loaded, access }: LoadedRun,
   { signature, keepRaw }: { signature: Signature; keepRaw: boolean },
   testStartMs: number,
 ): EnginePlan {
@@ -19,6 +19,14 @@ export function enginePlan(
   if (signature.kind === 'harness') {
     if (options['userAgent'] === undefined) vuOptions.userAgent = `r3mes-harness/${VERSION}`;
     if (signature.runId !== null) vuOptions.extraHeaders = { 'X-R3MES-Run': signature.runId };
+  }
+  if (access !== null) {
+    const { hosts, headers, ca, clientCertificate } = access;
+    vuOptions.target = { hosts, headers, ca };
+    if (clientCertificate !== null) {
+      const { certificate, key } = clientCertificate;
+      vuOptions.tlsAuth = [...vuOptions.tlsAuth, { domains: hosts, cert: certificate, key }];
+    }
   }
   return {
     scenarios: plan.scenarios,

@@ -2,11 +2,13 @@ import { PROBES } from '../../../probes/index.ts';
 import type { ProbeName } from '../../../probes/probe.ts';
 import { startSampler } from '../../../probes/sampler.ts';
 import { REPORTS } from '../../../reports/index.ts';
+import { SLOS } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
 import type { Target } from '../../targets/target.ts';
+import { applyWaivers } from '../../verdict/apply-waivers.ts';
 import { builtInGate, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { gradeSlos } from '../../verdict/grade-run.ts';
@@ -150,6 +152,7 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
   const { session, totals, end } = measured;
   const slos = gradeSlos({
     totals,
+    slos: target?.slos ?? SLOS,
     scenarioParts: run.parts,
     scenarioNames: run.plan.scenarios.map(({ name }) => name),
     targetParts: target?.parts ?? null,
@@ -168,7 +171,8 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
     portsExhausted: session.failures.portsExhausted,
   });
   const failed = end.failed === null ? [] : [failedLine(end.failed)];
-  const lines = [...others, samplesLine(totals), ...failed, ...gate, ...generator];
+  const all = [...others, samplesLine(totals), ...failed, ...gate, ...generator];
+  const lines = applyWaivers(all, target?.waivers ?? [], end.startedMs);
   const whole = end.cause === null || end.cause.exit === 'thresholds';
   return whole ? judge(lines, failOn) : unjudged(lines, failOn);
 }

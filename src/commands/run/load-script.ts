@@ -10,6 +10,8 @@ import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts'
 import { planRun, type RunPlan } from '../../plan/run-plan.ts';
 import type { SecretSources } from '../../plan/secret-sources.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
+import { isPaced } from '../../targets/guard-rails.ts';
+import type { TargetAccess } from '../../targets/target.ts';
 import { type MetricThresholds, readThresholds } from '../../verdict/threshold.ts';
 import { checkTrendStats } from './run-summary.ts';
 
@@ -21,6 +23,12 @@ export interface LoadedRun {
   thresholds: readonly MetricThresholds[];
   /** Parts of R3MES that the script says it is about; empty for scripts of somebody else. */
   parts: readonly Part[];
+  /** Whether it says that it changes data, and the share of its requests that its busiest path has. */
+  about: { mutates: boolean; busiestShare: number | null };
+  /** The bundle. */
+  code: string;
+  /** How the target's requests are made; null without a target. */
+  access: TargetAccess | null;
   /** Of the bundled code. */
   hash: string;
 }
@@ -35,6 +43,9 @@ export interface LoadRequest {
   tiers: Omit<OptionTiers, 'script'>;
   outputs: readonly string[];
   thresholds: boolean;
+  /** A target's cap: scenarios that no arrival rate bounds are held to it by k6's option `rps`; null without one. */
+  maxRequestsPerSecond: number | null;
+  access: TargetAccess | null;
   /** The engine's code as built. */
   workerFile: URL;
   log: (entry: LogEntry) => void;
@@ -54,7 +65,10 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   const { engine, script } = await EmbeddedEngine.load(request.workerFile, birth, request.log);
   try {
     const hash = `sha256:${createHash('sha256').update(bundle.code).digest('hex').slice(0, 16)}`;
-    return { engine, loaded: script, hash, parts: partsOf(script), ...planOf(script, request) };
+    const { code } = bundle;
+    const { access } = request;
+    const said = { access, parts: partsOf(script), about: aboutOf(script) };
+    return { engine, loaded: script, hash, code, ...said, ...planOf(script, request) };
   } catch (error) {
     await engine.close();
     throw error;
@@ -79,7 +93,7 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
     warn('There were unknown fields in the options exported in the script', { error, ...hint });
   }
   for (const message of resolved.warnings) warn(message);
-  const plan = planRun(resolved, script.functions);
+  const plan = capped(planRun(resolved, script.functions), request.maxRequestsPerSecond);
   checkTrendStats(plan.options);
   const given = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
   const { thresholds, problems, unknownMetrics } = readThresholds(given, script.metrics);
@@ -97,6 +111,18 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
 function partsOf(script: LoadedScript): readonly Part[] {
   const { parts } = parsedExport(script, 'r3mes');
   return Array.isArray(parts) ? (parts.filter((part) => typeof part === 'string') as Part[]) : [];
+}
+
+function aboutOf(script: LoadedScript): LoadedRun['about'] {
+  const { mutates, busiestShare } = parsedExport(script, 'r3mes');
+  return { mutates: mutates === true, busiestShare: typeof busiestShare === 'number' ? busiestShare : null };
+}
+
+function capped(plan: RunPlan, maxPerSecond: number | null): RunPlan {
+  if (maxPerSecond === null || plan.scenarios.every(isPaced)) return plan;
+  const { rps } = plan.options;
+  const own = typeof rps === 'number' && rps > 0 ? rps : Number.POSITIVE_INFINITY;
+  return { ...plan, options: { ...plan.options, rps: Math.max(1, Math.floor(Math.min(own, maxPerSecond))) } };
 }
 
 function parsedExport({ exports }: LoadedScript, name: string): Record<string, unknown> {

@@ -74,6 +74,8 @@ async function resolve(
   const blocked = rules.blockedName(endpoint.hostname);
   if (blocked !== null) throw dialError(blocked.detail);
   const mapped = rules.mapped(endpoint);
+  const undeclared = rules.undeclared(mapped.hostname);
+  if (undeclared !== null) throw dialError(undeclared.detail);
   const ips = await new Promise<readonly string[]>((found, failed) => {
     names.find(mapped.hostname, (failure, addresses) => {
       if (failure === null) found(addresses);

@@ -7,19 +7,21 @@ export interface Endpoint {
   port: number;
 }
 
-type RuleOptions = Pick<VuOptions, 'hosts' | 'blockHostnames' | 'blacklistIPs'>;
+type RuleOptions = Pick<VuOptions, 'hosts' | 'blockHostnames' | 'blacklistIPs' | 'target'>;
 
 /** The options hosts, blockHostnames and blacklistIPs, made ready once per set of options. */
 export class AddressRules {
   readonly #hosts: Readonly<Record<string, string>>;
   readonly #hostPatterns: readonly string[];
   readonly #blockedNames: readonly string[];
+  readonly #declared: readonly string[] | null;
   readonly #ranges: readonly { text: string; list: BlockList }[];
 
-  constructor({ hosts, blockHostnames, blacklistIPs }: RuleOptions) {
+  constructor({ hosts, blockHostnames, blacklistIPs, target }: RuleOptions) {
     this.#hosts = hosts;
     this.#hostPatterns = Object.keys(hosts).filter((name) => name.startsWith('*'));
     this.#blockedNames = blockHostnames;
+    this.#declared = target?.hosts ?? null;
     this.#ranges = blacklistIPs.map((text) => ({ text, list: rangeOf(text) }));
   }
 
@@ -50,6 +52,15 @@ export class AddressRules {
     return { code: 1111, text: 'hostname is blocked', detail };
   }
 
+  /** The guard rail of targets, for where a connection really goes: a declared host, or this machine. */
+  undeclared(hostname: string): Failure | null {
+    const name = hostname.toLowerCase();
+    if (this.#declared === null || this.#declared.includes(name)) return null;
+    if (name === 'localhost' || LOOPBACK.check(name, isIP(name) === 6 ? 'ipv6' : 'ipv4')) return null;
+    const detail = `undeclared-host: the target does not declare ${name}`;
+    return { code: 1111, text: 'hostname is blocked', detail };
+  }
+
   /** Refused addresses, after look-up. */
   blockedAddress(ip: string): Failure | null {
     const family = isIP(ip) === 6 ? 'ipv6' : 'ipv4';
@@ -59,6 +70,10 @@ export class AddressRules {
     return { code: 1110, text: 'ip is blacklisted', detail };
   }
 }
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
 
 function matches(pattern: string, name: string): boolean {
   const wanted = pattern.toLowerCase();

@@ -55,12 +55,12 @@ export class Dialer {
   /** `done` may be called within the call when the address is refused. */
   dial(endpoint: Endpoint & { secure: boolean }, done: Done): Dialing {
     const attempt = new Attempt(done);
-    const blocked = this.#rules.blockedName(endpoint.hostname);
+    const target = this.#rules.mapped(endpoint);
+    const blocked = this.#rules.blockedName(endpoint.hostname) ?? this.#rules.undeclared(target.hostname);
     if (blocked !== null) {
       done(blocked, null);
       return attempt;
     }
-    const target = this.#rules.mapped(endpoint);
     if (target.port > 65_535) {
       const text = `dial tcp: address ${target.port}: invalid port`;
       done({ code: 1210, text, detail: text }, null);

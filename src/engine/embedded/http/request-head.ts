@@ -1,3 +1,4 @@
+import type { VuOptions } from '../realm/contract.ts';
 import type { HttpRequest, RequestCookie } from '../realm/http-contract.ts';
 import type { ParsedUrl } from './parsed-url.ts';
 import { boundaryOf } from './request-body.ts';
@@ -61,6 +62,8 @@ function makeHead(parts: ChainParts, request: HttpRequest, hop: Hop & { cookies:
   set('Host', url.host);
   if (options.userAgent !== '') set('User-Agent', options.userAgent);
   for (const [name, value] of Object.entries(options.extraHeaders)) set(name, value);
+  const ofTarget = targetHeaders(options, url.host);
+  for (const [name, value] of ofTarget) set(name, value);
   const boundary = boundaryOf(request);
   if (body !== null && boundary !== undefined)
     set('Content-Type', `multipart/form-data; boundary=${boundary}`);
@@ -74,7 +77,11 @@ function makeHead(parts: ChainParts, request: HttpRequest, hop: Hop & { cookies:
   }
   if (headers.get('user-agent')?.[1] === '') headers.delete('user-agent');
   headers.delete('content-length');
-  const shown = [...headers.values()].filter(([name]) => name !== 'Host').flat();
+  // A target's headers are secrets: the script sees only what it set itself.
+  const secret = new Map(ofTarget.map(([name, value]) => [name.toLowerCase(), value]));
+  const shown = [...headers.values()]
+    .filter(([name, value]) => name !== 'Host' && secret.get(name.toLowerCase()) !== value)
+    .flat();
   if (authorization !== null) set('Authorization', authorization);
   else if (url.user !== null && !headers.has('authorization')) {
     set(
@@ -104,6 +111,15 @@ function makeHead(parts: ChainParts, request: HttpRequest, hop: Hop & { cookies:
       typeof request.body === 'string' ? wellFormed(request.body) : Buffer.from(body ?? []).toString('utf8'),
   };
   return { head: `${method} ${url.target} HTTP/1.1\r\n${lines.join('')}${connection}\r\n`, sent };
+}
+
+/** Headers of the target, for its own hosts only: a redirect to elsewhere does not carry them. */
+export function targetHeaders({ target }: VuOptions, host: string): [string, string][] {
+  const name = host
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
+  return target?.hosts.includes(name) ? Object.entries(target.headers) : [];
 }
 
 // Lone surrogates go out as U+FFFD.

@@ -2,12 +2,16 @@ import { isIP } from 'node:net';
 import {
   type ConnectionOptions,
   createSecureContext,
+  rootCertificates,
   type SecureContext,
   type SecureVersion,
 } from 'node:tls';
 import type { VuOptions } from '../realm/contract.ts';
 
-type TlsOptions = Pick<VuOptions, 'insecureSkipTLSVerify' | 'tlsAuth' | 'tlsVersion' | 'tlsCipherSuites'>;
+type TlsOptions = Pick<
+  VuOptions,
+  'insecureSkipTLSVerify' | 'tlsAuth' | 'tlsVersion' | 'tlsCipherSuites' | 'target'
+>;
 
 const VERSIONS: Readonly<Record<string, SecureVersion>> = {
   'tls1.0': 'TLSv1',
@@ -50,12 +54,13 @@ export class TlsSettings {
     );
     let context = this.#contexts.get(index);
     if (context === undefined) {
-      const { tlsVersion, tlsCipherSuites, tlsAuth } = this.#options;
+      const { tlsVersion, tlsCipherSuites, tlsAuth, target } = this.#options;
       const identity = tlsAuth[index];
       context = createSecureContext({
         cert: identity?.cert,
         key: identity?.key,
         passphrase: identity?.password,
+        ca: target?.ca == null ? undefined : [...rootCertificates, target.ca],
         minVersion: VERSIONS[tlsVersion?.min ?? ''] ?? 'TLSv1.2',
         maxVersion: VERSIONS[tlsVersion?.max ?? ''] ?? 'TLSv1.3',
         ciphers: tlsCipherSuites.length === 0 ? undefined : tlsCipherSuites.map(opensslName).join(':'),

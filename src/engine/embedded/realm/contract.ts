@@ -61,6 +61,16 @@ export interface Suspender {
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
+/** Who may be reached, and with what. Holds secrets: scripts never see it. */
+export interface TargetReach {
+  /** Lower-case host names; loopback is reached without being among them. */
+  hosts: readonly string[];
+  /** Of every request to one of `hosts`, unless the script sets them. */
+  headers: Readonly<Record<string, string>>;
+  /** PEM text of certificates that are trusted beside the usual ones. */
+  ca: string | null;
+}
+
 /** Options that modules read, resolved; see the option list in docs/k6-compatibility.md. */
 export interface VuOptions {
   throw: boolean;
@@ -86,6 +96,8 @@ export interface VuOptions {
   dns: { ttl: string; select: string; policy: string };
   /** Headers that the harness adds to every request unless the script sets them (X-R3MES-Run). */
   extraHeaders: Readonly<Record<string, string>>;
+  /** The target of the run: who may be reached, and what is sent to nobody else. Null without one. */
+  target: TargetReach | null;
   rps: number;
 }
 

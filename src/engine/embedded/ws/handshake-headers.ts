@@ -1,6 +1,6 @@
 import type { CookieStores } from '../http/cookie-stores.ts';
 import type { ParsedUrl } from '../http/parsed-url.ts';
-import { canonical } from '../http/request-head.ts';
+import { canonical, targetHeaders } from '../http/request-head.ts';
 import type { VuOptions } from '../realm/contract.ts';
 import type { WsRequest } from '../realm/ws-contract.ts';
 
@@ -21,6 +21,7 @@ export function handshakeHeaders(
   const headers: Record<string, string> = { Host: url.host };
   if (options.userAgent !== '') headers['User-Agent'] = options.userAgent;
   for (const [name, value] of Object.entries(options.extraHeaders)) headers[canonical(name)] = value;
+  for (const [name, value] of targetHeaders(options, url.host)) headers[canonical(name)] = value;
   const own = cookies.cookiesFor(request.jar ?? cookies.own(), cookieUrl(url));
   if (own.ok && own.value.length > 0) headers['Cookie'] = cookieHeader(own.value);
   if (request.protocols.length > 0) headers['Sec-Websocket-Protocol'] = request.protocols.join(', ');
