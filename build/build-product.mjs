@@ -55,14 +55,16 @@ if (existsSync(join(root, 'src/engine/embedded/realm/index.ts'))) {
     outfile: join(out, 'realm.js'),
     globalName: 'realm',
   });
-  // Evaluated in a realm only once its script needs HTML.
-  await build({
-    ...realm,
-    entryPoints: ['src/engine/embedded/realm/modules/html/part.ts'],
-    outfile: join(out, 'realm-html.js'),
-    globalName: 'part',
-    minify: true,
-  });
+  // Evaluated in a realm only once its script needs them.
+  for (const part of ['html', 'streams']) {
+    await build({
+      ...realm,
+      entryPoints: [`src/engine/embedded/realm/modules/${part}/part.ts`],
+      outfile: join(out, `realm-${part}.js`),
+      globalName: 'part',
+      minify: true,
+    });
+  }
 }
 if (existsSync(join(root, 'reports/html/page/index.ts'))) {
   await build({

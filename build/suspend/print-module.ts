@@ -21,7 +21,7 @@ export function printModule(printing: Printing, bindings: Bindings): ModuleShape
     const object = `${printing.names.module}${modules.indexOf(module)}`;
     const expression =
       name === '*'
-        ? `${printing.names.runtime}.ns(${object})`
+        ? `(${printing.names.runtime}.ns(${object}))` // `new ns.X()` must not construct `ns`
         : name === 'default'
           ? `${object}.default`
           : `${object}.default.${name}`;
@@ -118,7 +118,7 @@ function printGlobal(printing: Printing, identifier: Identifier): void {
   replace(
     printing,
     identifier,
-    known ? `${names.globals}.${name}` : `${names.runtime}.gx("${name}").${name}`,
+    known ? `${names.globals}.${name}` : `(${names.runtime}.gx("${name}")).${name}`,
   );
 }
 

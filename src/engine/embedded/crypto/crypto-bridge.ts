@@ -5,6 +5,7 @@ import { aesDecrypt, aesEncrypt, oaep } from './ciphers.ts';
 import { openHasher, opensslName } from './hashing.ts';
 import { keyObjectOf, makeKeyPair, readKey, writeKey } from './host-key.ts';
 import { signData, verifyData } from './signatures.ts';
+import { certificateJson } from './x509-certificate.ts';
 
 /** The host's part of `k6/crypto` and WebCrypto; it keeps no state, so one serves all VUs. */
 export const cryptoBridge: CryptoBridge = {
@@ -20,6 +21,7 @@ export const cryptoBridge: CryptoBridge = {
   exportJwk: (key) => attempt(() => JSON.stringify(keyObjectOf(key).export({ format: 'jwk' }))),
   sign: signData,
   verify: (scheme, key, signed) => attempt(() => verifyData(scheme, key, signed)),
+  certificate: (pem) => attempt(() => certificateJson(pem)),
   ecdh: (privateKey, publicKey) =>
     attempt(() => diffieHellman({ privateKey: keyObjectOf(privateKey), publicKey: keyObjectOf(publicKey) })),
   pbkdf2({ hash, password, salt, iterations, lengthBytes }, done) {

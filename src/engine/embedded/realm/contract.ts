@@ -11,6 +11,7 @@ import type { CodingBridge, CryptoBridge } from './crypto-contract.ts';
 import type { GrpcBridge } from './grpc-contract.ts';
 import type { HtmlPart } from './html-contract.ts';
 import type { HttpBridge } from './http-contract.ts';
+import type { StreamsPart } from './streams-contract.ts';
 import type { WsBridge } from './ws-contract.ts';
 
 export type HostResult<T> = { ok: true; value: T } | { ok: false; message: string };
@@ -206,8 +207,8 @@ export type JobOutcome =
 
 /** What the host does for a realm as a whole. Never throws. */
 export interface RealmHost {
-  /** Evaluates the part of the realm for HTML, in it. */
-  loadHtml(): HostResult<HtmlPart>;
+  /** Evaluates a part of the realm, in it. */
+  loadPart<Name extends PartName>(name: Name): HostResult<RealmParts[Name]>;
   /** What the script's author wrote for V8's text of a function; null for functions that are not the script's. */
   functionText(text: string): string | null;
   /** True for V8's text of a function that belongs to the engine. */
@@ -231,12 +232,20 @@ export interface VuInstance {
   interrupt(): void;
 }
 
+/** The parts of the realm that are bundles of their own: build/out/realm-<name>.js. */
+export interface RealmParts {
+  html: HtmlPart;
+  streams: StreamsPart;
+}
+
+export type PartName = keyof RealmParts;
+
 /** What a module's factory gets; one call per VU. */
 export interface VuContext {
   readonly $: Suspender;
   readonly bridge: VuBridge;
-  /** The part of the realm for HTML, evaluated at its first use in the thread. */
-  html(): HtmlPart;
+  /** A part of the realm that few scripts need, evaluated at its first use in the thread. */
+  part<Name extends PartName>(name: Name): RealmParts[Name];
 }
 
 /** A k6 module: its exports by name (`default` included), made anew for each VU, inside the realm. */

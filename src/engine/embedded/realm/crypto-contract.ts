@@ -119,6 +119,8 @@ export interface CryptoBridge {
     key: HostKey,
     signed: { data: Uint8Array; signature: Uint8Array },
   ): HostResult<boolean>;
+  /** A PEM certificate as JSON text, in the shape of `k6/crypto/x509`. */
+  certificate(pem: string): HostResult<string>;
   ecdh(privateKey: HostKey, publicKey: HostKey): HostResult<Uint8Array>;
   pbkdf2(spec: Pbkdf2Spec, done: Done<Uint8Array>): void;
 }

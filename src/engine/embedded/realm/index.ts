@@ -1,6 +1,5 @@
-import type { JobOutcome, RealmHost, VuBridge, VuInstance } from './contract.ts';
+import type { JobOutcome, PartName, RealmHost, RealmParts, VuBridge, VuInstance } from './contract.ts';
 import { showSources } from './function-text.ts';
-import type { HtmlPart } from './html-contract.ts';
 import { GoError } from './modules/go-error.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
 
@@ -44,16 +43,16 @@ for (const name of ['module', 'exports']) {
 // Stacks are told by the host: k6 has no hook for scripts, and V8's would show them the engine's frames.
 Object.defineProperty(Error, 'prepareStackTrace', { get: () => undefined, set: () => {} });
 
-let html: HtmlPart | null = null;
+const parts: Partial<RealmParts> = {};
 
 // What the host gives back was evaluated in this realm.
-function htmlPart(host: RealmHost): HtmlPart {
-  if (html === null) {
-    const loaded = host.loadHtml();
-    if (!loaded.ok) throw new Error(loaded.message);
-    html = loaded.value;
-  }
-  return html;
+function partOf<Name extends PartName>(name: Name, host: RealmHost): RealmParts[Name] {
+  const known: RealmParts[Name] | undefined = parts[name];
+  if (known !== undefined) return known;
+  const loaded = host.loadPart(name);
+  if (!loaded.ok) throw new Error(loaded.message);
+  parts[name] = loaded.value;
+  return loaded.value;
 }
 
 type Instantiated = { ok: true; instance: VuInstance } | { ok: false; outcome: JobOutcome };
@@ -65,7 +64,7 @@ export function instantiate(
   script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
   host: RealmHost,
 ): Instantiated | Promise<Instantiated> {
-  const vu = new RealmVu(bridge, script, () => htmlPart(host));
+  const vu = new RealmVu(bridge, script, (name) => partOf(name, host));
   showSources(host);
   try {
     const loading = vu.load(factory, script.modules);

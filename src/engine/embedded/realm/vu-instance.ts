@@ -55,14 +55,14 @@ export class RealmVu implements VuInstance {
   #interrupted = false;
   #blockingTold = 0;
 
-  constructor(bridge: VuBridge, script: { mayPromise: boolean; entryPath: string }, html: VuContext['html']) {
+  constructor(bridge: VuBridge, script: { mayPromise: boolean; entryPath: string }, part: VuContext['part']) {
     this.#entryPath = script.entryPath;
     this.#bridge = bridge;
     this.#mayPromise = script.mayPromise;
     this.#core.onBlocking = () => this.#noteBlocking();
     this.#core.jobs.onIdle = () => this.#drained();
     this.#core.jobs.nextTurn = (fire) => bridge.nextTurn(fire);
-    this.#context = { $: this.#suspender(), bridge, html };
+    this.#context = { $: this.#suspender(), bridge, part };
     this.#globals = createGlobals(this.#context);
     this.#globals['Math'] = Object.create(Math, {
       random: { value: Math.random, writable: true, configurable: true },

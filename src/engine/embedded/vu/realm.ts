@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Context, createContext, runInContext, Script } from 'node:vm';
 import type { SuspendedScript } from '../../../../build/suspend/suspend-bundle.ts';
-import type { JobOutcome, RealmHost, VuBridge, VuInstance } from '../realm/contract.ts';
-import type { HtmlPart } from '../realm/html-contract.ts';
+import type { JobOutcome, PartName, RealmHost, RealmParts, VuBridge, VuInstance } from '../realm/contract.ts';
 import { tellStacks } from './script-stacks.ts';
 import { ScriptText } from './script-text.ts';
 
@@ -30,9 +29,10 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   const text = new ScriptText(script);
   tellStacks({ script: scriptName, realm: REALM_NAME }, text);
   const host: RealmHost = {
-    loadHtml() {
+    loadPart<Name extends PartName>(name: Name) {
       try {
-        return { ok: true, value: loadPart(context, new URL('./realm-html.js', realmFile)) as HtmlPart };
+        const file = new URL(`./realm-${name}.js`, realmFile);
+        return { ok: true, value: evaluatePart(context, file) as RealmParts[Name] };
       } catch (error) {
         return { ok: false, message: error instanceof Error ? error.message : String(error) };
       }
@@ -46,7 +46,7 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
 let opened = 0;
 
 // A part's bundle puts its exports into the variable `part`; no global of that name may stay.
-function loadPart(context: Context, file: URL): unknown {
+function evaluatePart(context: Context, file: URL): unknown {
   const source = `(() => {${readFileSync(file, 'utf8')}\nreturn part;})()`;
   return runInContext(source, context, { filename: REALM_NAME });
 }

@@ -106,7 +106,7 @@ class HttpCalls {
     this.#page = {
       parse: (body, url) => {
         const text = typeof body === 'string' ? body : vu.bridge.decodeUtf8(new Uint8Array(body));
-        return vu.html().parseHtml(vu, text, url);
+        return vu.part('html').parseHtml(vu, text, url);
       },
       send: (request) => this.send(request),
     };

@@ -11,17 +11,21 @@ import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
 import { secretsModule } from './secrets.ts';
+import { streamsModule } from './streams.ts';
 import { timersModule } from './timers.ts';
 import { experimentalWebsocketsModule, websocketsModule } from './websockets.ts';
 import { wsModule } from './ws.ts';
+import { x509Module } from './x509.ts';
 
 /** Every k6 module that scripts may import: specifier -> factory. */
 export const MODULES: Readonly<Record<string, ModuleFactory>> = {
   k6: k6Module,
   'k6/crypto': cryptoModule,
+  'k6/crypto/x509': x509Module,
   'k6/data': dataModule,
   'k6/experimental/csv': csvModule,
   'k6/experimental/fs': fsModule,
+  'k6/experimental/streams': streamsModule,
   'k6/secrets': secretsModule,
   'k6/encoding': encodingModule,
   'k6/execution': executionModule,

@@ -5,11 +5,13 @@ import { bytesOf, copyIn, encodeUtf8 } from './bytes.ts';
 const contents = new WeakMap<object, Uint8Array>();
 
 /** The `Blob` of k6/websockets: like k6's, its objects are no instances of it. */
-export function createBlob({ bridge }: VuContext) {
+export function createBlob(vu: VuContext) {
+  const { bridge } = vu;
   const make = (bytes: Uint8Array, type: string): object => {
     const blob = {
       arrayBuffer: async () => copyIn(bytes),
       bytes: async () => new Uint8Array(copyIn(bytes)),
+      stream: () => streamOf(vu, new Uint8Array(copyIn(bytes))),
       text: async () => bridge.decodeUtf8(bytes),
       slice: (start?: unknown, end?: unknown, sliceType?: unknown) =>
         make(bytes.slice(indexOf(start, 0), indexOf(end, bytes.length)), String(sliceType ?? '')),
@@ -33,6 +35,18 @@ export function createBlob({ bridge }: VuContext) {
       return make(joined(parts), type === undefined ? '' : String(type));
     },
   };
+}
+
+type SourceControls = { enqueue(chunk: Uint8Array): void; close(): void };
+
+function streamOf(vu: VuContext, bytes: Uint8Array): object {
+  const { ReadableStream } = vu.part('streams').streams;
+  return new (ReadableStream as new (source: object) => object)({
+    start(controls: SourceControls) {
+      if (bytes.length > 0) controls.enqueue(bytes);
+      controls.close();
+    },
+  });
 }
 
 const indexOf = (given: unknown, absent: number): number =>
