@@ -52,7 +52,7 @@ function remedyFor(specifier: string): string {
 }
 
 /** True for a specifier of a k6 module that the engine has. */
-export const isEngineModule = (specifier: string): boolean => K6_MODULES.has(specifier);
+export const isEngineModule = (specifier: string): boolean => K6_MODULES.includes(specifier);
 
 /** Leaves k6's own modules to the engine, and refuses what neither k6 nor the engine has, with the remedy. */
 export function k6Externals(): Plugin {
@@ -63,7 +63,7 @@ export function k6Externals(): Plugin {
         if (kind === 'entry-point') return null;
         const refused = refusedModule(path);
         if (refused !== null) return { errors: [refused] };
-        return K6_MODULES.includes(path) ? { path, external: true, sideEffects: false } : null;
+        return isEngineModule(path) ? { path, external: true, sideEffects: false } : null;
       });
     },
   };
