@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChainClient } from './api/chain-client.ts';
 import type { ChainNode } from './chain/chain-node.ts';
 import { type Fault, type FaultName, formatFault } from './fault.ts';
 import type { Database } from './postgres/database.ts';
@@ -6,12 +7,15 @@ import type { Cache } from './redis/cache.ts';
 
 /** As R3MES's own loop: it stands still for one second in eleven. */
 const STALL = { everyMs: 11_000, forMs: 1000 };
+/** How old the chain is that `stale-blocks` shows. */
+export const STALE_MS = 120_000;
 
 /** What faults act upon. */
 export interface FaultTargets {
   database: Database;
   cache: Cache;
   chain: ChainNode;
+  client: ChainClient;
 }
 
 /** The faults that are on. Shares are even, not random: of every n requests the same number is struck. */
@@ -23,6 +27,8 @@ export class ActiveFaults {
 
   constructor(targets: FaultTargets) {
     this.targets = targets;
+    targets.chain.weather.failsCall = () => this.strikes('rpc-errors', 'rpc');
+    targets.chain.weather.losesEvent = () => this.strikes('lost-messages', 'event');
   }
 
   /** What is on, as `NAME[=VALUE]`. */
@@ -32,12 +38,13 @@ export class ActiveFaults {
 
   /** Puts a fault on, in place of one of the same name. */
   async on(fault: Fault): Promise<void> {
-    const { database, cache, chain } = this.targets;
+    const { database, cache, chain, client } = this.targets;
     this.active.set(fault.name, fault);
     if (fault.name === 'slow-query') database.slowDown(fault.sleepMs);
     if (fault.name === 'pool') await database.exhaust();
     if (fault.name === 'cache-miss') cache.miss(true);
     if (fault.name === 'stall') this.stall();
+    if (fault.name === 'stale-blocks') client.showLatest(() => chain.ledger.heightAt(Date.now() - STALE_MS));
     if (fault.name === 'chain-stuck') chain.ledger.stick();
     if (fault.name === 'chain-down') await chain.down();
   }
@@ -45,11 +52,12 @@ export class ActiveFaults {
   /** Ends a fault; nothing happens when it is not on. */
   async off(name: FaultName): Promise<void> {
     if (!this.active.delete(name)) return;
-    const { database, cache, chain } = this.targets;
+    const { database, cache, chain, client } = this.targets;
     if (name === 'slow-query') database.slowDown(0);
     if (name === 'pool') await database.relieve();
     if (name === 'cache-miss') cache.miss(false);
     if (name === 'stall') clearInterval(this.stallTimer);
+    if (name === 'stale-blocks') client.showLatest(null);
     if (name === 'chain-stuck') chain.ledger.unstick();
     if (name === 'chain-down') await chain.up();
   }
@@ -68,6 +76,17 @@ export class ActiveFaults {
       await sleep(latency.addedMs);
     const errors = this.active.get('errors');
     return errors?.name === 'errors' && this.isStruck(`errors ${kind}`, errors.share);
+  }
+
+  /** The fault of a name while it is on. */
+  get<N extends FaultName>(name: N): Extract<Fault, { name: N }> | undefined {
+    return this.active.get(name) as Extract<Fault, { name: N }> | undefined;
+  }
+
+  /** Whether a fault with a share strikes this time; `account` is what its share is counted of. */
+  strikes(name: 'rpc-errors' | 'lost-messages', account: string): boolean {
+    const fault: { share: number } | undefined = this.get(name);
+    return fault !== undefined && this.isStruck(`${name} ${account}`, fault.share);
   }
 
   private isStruck(account: string, share: number): boolean {

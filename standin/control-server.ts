@@ -1,19 +1,20 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { HarnessError } from '../src/errors.ts';
 import type { ActiveFaults } from './active-faults.ts';
-import type { RequestCounts } from './api/request-counts.ts';
 import { FAULTS, type FaultName, parseFault } from './fault.ts';
 import type { PostgresCluster } from './postgres/cluster.ts';
+import { COUNTED_PARTS, isCountedPart, type StandinCounts } from './standin-counts.ts';
 
 export interface Controlled {
   faults: ActiveFaults;
-  counts: RequestCounts;
+  counts: StandinCounts;
   limits: { lifted: boolean };
+  push: { on: boolean };
   postgres: PostgresCluster;
 }
 
 /** The stand-in's second port: what it counted, its faults, its limits and its PostgreSQL, for tests and for walks. */
-export function createControl({ faults, counts, limits, postgres }: Controlled): FastifyInstance {
+export function createControl({ faults, counts, limits, push, postgres }: Controlled): FastifyInstance {
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
@@ -25,7 +26,14 @@ export function createControl({ faults, counts, limits, postgres }: Controlled):
     const message = error instanceof Error ? error.message : String(error);
     return reply.code(known ? 400 : 500).send({ error: message, ...(known ? { hint: error.hint } : {}) });
   });
-  app.get<{ Querystring: { run?: string } }>('/counts', ({ query }) => counts.read(query.run));
+  app.get<{ Querystring: { run?: string } }>('/counts', ({ query }) => counts.api.read(query.run));
+  app.get<{ Params: { part: string }; Querystring: { run?: string } }>(
+    '/counts/:part',
+    ({ params, query }, reply) =>
+      isCountedPart(params.part)
+        ? counts[params.part].read(query.run)
+        : reply.code(404).send({ error: `the counts are ${COUNTED_PARTS.join(', ')}` }),
+  );
   app.get('/faults', () => ({ active: faults.list(), known: FAULTS }));
   app.put<{ Params: { fault: string } }>('/faults/:fault', async ({ params }) => {
     await faults.on(parseFault(params.fault));
@@ -46,6 +54,13 @@ export function createControl({ faults, counts, limits, postgres }: Controlled):
     }
     limits.lifted = params.state === 'lifted';
     return { limits: params.state };
+  });
+  app.put<{ Params: { state: string } }>('/push/:state', ({ params }, reply) => {
+    if (params.state !== 'on' && params.state !== 'off') {
+      return reply.code(404).send({ error: 'pushed messages are "on" or "off"' });
+    }
+    push.on = params.state === 'on';
+    return { push: params.state };
   });
   app.put<{ Params: { state: string } }>('/postgres/:state', async ({ params }, reply) => {
     if (params.state === 'stopped') await postgres.stop();

@@ -8,8 +8,18 @@ export type Fault =
   | { name: 'pool' }
   | { name: 'cache-miss' }
   | { name: 'stall' }
+  | { name: 'lock-up' }
+  | { name: 'limiter-off' }
+  | { name: 'edge-limit'; perSecond: number }
+  | { name: 'stale-blocks' }
   | { name: 'chain-stuck' }
-  | { name: 'chain-down' };
+  | { name: 'chain-down' }
+  | { name: 'rpc-errors'; share: number }
+  | { name: 'ws-drop'; afterMs: number }
+  | { name: 'ws-1006'; afterMs: number }
+  | { name: 'lost-messages'; share: number }
+  | { name: 'slow-page'; addedMs: number }
+  | { name: 'no-asset-cache' };
 
 export type FaultName = Fault['name'];
 
@@ -24,11 +34,30 @@ export const FAULTS: Readonly<Record<FaultName, { argument: string | null; effec
   pool: { argument: null, effect: "holds all connections of the API's pool: queries wait" },
   'cache-miss': { argument: null, effect: 'makes the cached routes miss' },
   stall: { argument: null, effect: 'blocks the event loop for one second in eleven' },
+  'lock-up': { argument: null, effect: 'accepts requests and WebSockets of the API and never answers them' },
+  'limiter-off': { argument: null, effect: 'takes the rate limits away that the target is said to have' },
+  'edge-limit': {
+    argument: '30/s',
+    effect: 'answers 503 with an HTML page past that rate of a client, as the edge does (burst 50)',
+  },
+  'stale-blocks': { argument: null, effect: 'makes the API show the chain as it was two minutes ago' },
   'chain-stuck': { argument: null, effect: 'stops new blocks' },
   'chain-down': {
     argument: null,
     effect: 'refuses connections to the chain: the API answers 200 with zeros',
   },
+  'rpc-errors': {
+    argument: '3%',
+    effect: "answers that share of the node's RPC calls with a JSON-RPC error and status 200",
+  },
+  'ws-drop': { argument: '1s', effect: 'resets every WebSocket of the API at that age' },
+  'ws-1006': { argument: '1s', effect: 'ends every WebSocket of the API at that age without a close frame' },
+  'lost-messages': {
+    argument: '10%',
+    effect: 'loses that share of the pushed messages and of the node’s events',
+  },
+  'slow-page': { argument: '800ms', effect: 'adds latency to every page of the front end' },
+  'no-asset-cache': { argument: null, effect: 'forbids browsers to keep the assets of the front end' },
 };
 
 /** Reads `NAME[=VALUE]`; throws HarnessError (invalidConfig) that names the closest fault or the form of the value. */
@@ -48,9 +77,18 @@ export function parseFault(text: string): Fault {
     case 'latency':
       return { name, ...latencyOf(value ?? '') };
     case 'errors':
+    case 'rpc-errors':
+    case 'lost-messages':
       return { name, share: shareOf(name, value ?? '') };
     case 'slow-query':
       return { name, sleepMs: durationMsOf(name, value ?? '') };
+    case 'slow-page':
+      return { name, addedMs: durationMsOf(name, value ?? '') };
+    case 'ws-drop':
+    case 'ws-1006':
+      return { name, afterMs: durationMsOf(name, value ?? '') };
+    case 'edge-limit':
+      return { name, perSecond: rateOf(name, value ?? '') };
     default:
       return { name };
   }
@@ -62,9 +100,18 @@ export function formatFault(fault: Fault): string {
     case 'latency':
       return `latency=${fault.addedMs}ms${fault.share < 1 ? `:${percent(fault.share)}` : ''}`;
     case 'errors':
-      return `errors=${percent(fault.share)}`;
+    case 'rpc-errors':
+    case 'lost-messages':
+      return `${fault.name}=${percent(fault.share)}`;
     case 'slow-query':
       return `slow-query=${fault.sleepMs}ms`;
+    case 'slow-page':
+      return `slow-page=${fault.addedMs}ms`;
+    case 'ws-drop':
+    case 'ws-1006':
+      return `${fault.name}=${fault.afterMs}ms`;
+    case 'edge-limit':
+      return `edge-limit=${fault.perSecond}/s`;
     default:
       return fault.name;
   }
@@ -95,6 +142,13 @@ function shareOf(name: FaultName, value: string): number {
   const share = match ? Number(match[1]) / 100 : 0;
   if (share <= 0 || share > 1) throw badValue(name, value);
   return share;
+}
+
+function rateOf(name: FaultName, value: string): number {
+  const match = /^(\d+)\/s$/.exec(value);
+  const perSecond = match ? Number(match[1]) : 0;
+  if (perSecond < 1 || perSecond > 100_000) throw badValue(name, value);
+  return perSecond;
 }
 
 function percent(share: number): string {

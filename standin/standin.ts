@@ -7,7 +7,9 @@ import { HarnessError } from '../src/errors.ts';
 import { ActiveFaults } from './active-faults.ts';
 import { createApi } from './api/api-server.ts';
 import { ChainClient } from './api/chain-client.ts';
-import { RequestCounts } from './api/request-counts.ts';
+import { attachPush } from './api/push/push-server.ts';
+import type { PushPace } from './api/push/push-session.ts';
+import type { Sources } from './api/route.ts';
 import { ROUTES } from './api/routes/index.ts';
 import { type ChainNode, createChain } from './chain/chain-node.ts';
 import { CHAIN_ID } from './chain/ledger.ts';
@@ -19,11 +21,14 @@ import { Database } from './postgres/database.ts';
 import { seedDatabase } from './postgres/seed.ts';
 import { Cache } from './redis/cache.ts';
 import { createRedis } from './redis/redis-server.ts';
+import { StandinCounts } from './standin-counts.ts';
+import { createWeb } from './web/web-server.ts';
 
 /** How a stand-in is to be. Ports of 0 are any free ones. */
 export interface StandinOptions {
   apiPort: number;
   controlPort: number;
+  webPort: number;
   faults: readonly Fault[];
   /** From 0: multiplies the API's waits for a chain that does not answer (1 is as R3MES). */
   delayScale: number;
@@ -31,6 +36,10 @@ export interface StandinOptions {
   /** Connections of the API's pool to PostgreSQL. */
   poolSize: number;
   rateLimits: 'real' | 'lifted';
+  /** How the API keeps its WebSockets. */
+  pushPace: PushPace;
+  /** Whether it pushes blocks and network status over them. */
+  push: boolean;
   redis: 'if-found' | 'none';
   /** One line for the user, now and then. */
   notice(text: string): void;
@@ -39,12 +48,17 @@ export interface StandinOptions {
 /** Where the parts of a running stand-in are; what `standin ready` prints. */
 export interface StandinUrls {
   api: string;
+  /** The API's WebSockets. */
+  websocket: string;
+  /** The front end. */
+  frontend: string;
   control: string;
   rpc: string;
   lcd: string;
   postgres: string;
   redis: string | null;
   chainId: string;
+  rateLimits: 'real' | 'lifted';
   pid: number;
 }
 
@@ -80,7 +94,8 @@ export async function startStandin(options: StandinOptions, pid: number): Promis
 }
 
 async function startParts({ closing, ...place }: Site, options: StandinOptions) {
-  const [postgres, redis, chain] = await startBackends({ closing, ...place }, options);
+  const counts = new StandinCounts();
+  const [postgres, redis, chain] = await startBackends({ closing, ...place }, options, counts);
   const database = new Database(postgres.url, options.poolSize);
   const cache = new Cache(redis?.url ?? null);
   const client = new ChainClient({
@@ -94,29 +109,60 @@ async function startParts({ closing, ...place }: Site, options: StandinOptions) 
     () => client.close(),
   );
   await Promise.all([database.warm(), cache.ready()]);
-  const faults = new ActiveFaults({ database, cache, chain });
+  const faults = new ActiveFaults({ database, cache, chain, client });
   closing.push(() => faults.allOff());
-  const counts = new RequestCounts();
-  const limits = { lifted: options.rateLimits === 'lifted' };
   const sources = { database, cache, chain: client, rpcUrl: chain.rpcUrl, redisUrl: redis?.url ?? null };
-  const api = createApi({ sources, faults, counts, limits });
-  await warmUp(api, counts);
-  const control = createControl({ faults, counts, limits, postgres });
-  closing.push(
-    () => control.close(),
-    () => api.close(),
-  );
-  const urls = {
-    api: await listening(api, options.apiPort),
-    control: await listening(control, options.controlPort),
+  const served = await startServers(closing, options, { sources, faults, counts, chain, postgres });
+  for (const fault of options.faults) await faults.on(fault);
+  return {
+    ...served,
     rpc: chain.rpcUrl,
     lcd: chain.lcdUrl,
     postgres: postgres.url,
     redis: redis?.url ?? null,
     chainId: CHAIN_ID,
+    rateLimits: options.rateLimits,
   };
-  for (const fault of options.faults) await faults.on(fault);
-  return urls;
+}
+
+interface Served {
+  sources: Sources;
+  faults: ActiveFaults;
+  counts: StandinCounts;
+  chain: ChainNode;
+  postgres: PostgresCluster;
+}
+
+async function startServers(closing: Closing, options: StandinOptions, served: Served) {
+  const { sources, faults, counts, chain, postgres } = served;
+  const limits = { lifted: options.rateLimits === 'lifted' };
+  const push = { on: options.push };
+  const api = createApi({ sources, faults, counts: counts.api, limits });
+  await warmUp(api);
+  const web = createWeb({ faults, counts: counts.web, limits });
+  const control = createControl({ faults, counts, limits, push, postgres });
+  const sockets = attachPush({
+    server: api.server,
+    ledger: chain.ledger,
+    faults,
+    counts: counts.ws,
+    pace: options.pushPace,
+    push,
+  });
+  closing.push(
+    () => control.close(),
+    () => web.close(),
+    () => api.close(),
+    () => sockets.close(),
+  );
+  const apiUrl = await listening(api, options.apiPort);
+  counts.reset();
+  return {
+    api: apiUrl,
+    websocket: apiUrl.replace(/^http/, 'ws'),
+    frontend: await listening(web, options.webPort),
+    control: await listening(control, options.controlPort),
+  };
 }
 
 async function listening(server: FastifyInstance, port: number): Promise<string> {
@@ -136,20 +182,19 @@ async function listening(server: FastifyInstance, port: number): Promise<string>
 /** So often is each route asked before anyone measures: a service that runs for days is not cold either. */
 const WARM_UP_ROUNDS = 8;
 
-async function warmUp(api: FastifyInstance, counts: RequestCounts): Promise<void> {
+async function warmUp(api: FastifyInstance): Promise<void> {
   const quick = ROUTES.filter(({ method, path }) => method === 'GET' && !path.endsWith('/transactions'));
   for (let round = 0; round < WARM_UP_ROUNDS; round++) {
     const urls = quick.map(({ path }) => path.replace(/\{\w+\}/, walletAt(round)));
     await Promise.all(urls.map((url) => api.inject({ url, remoteAddress: '10.255.255.255' })));
   }
-  counts.reset();
 }
 
-async function startBackends(site: Site, options: StandinOptions) {
+async function startBackends(site: Site, options: StandinOptions, counts: StandinCounts) {
   const started = await Promise.allSettled([
     seeded(site),
     options.redis === 'none' ? null : redisOf(site, options.notice),
-    chainOf(site.closing, options.blockTimeMs),
+    chainOf(site.closing, options.blockTimeMs, counts),
   ]);
   for (const part of started) if (part.status === 'rejected') throw part.reason;
   const [postgres, redis, chain] = started;
@@ -172,8 +217,8 @@ async function redisOf({ closing, ...place }: Site, notice: (text: string) => vo
   return redis;
 }
 
-async function chainOf(closing: Closing, blockTimeMs: number): Promise<ChainNode> {
-  const chain = await createChain({ blockTimeMs, rpcPort: 0, lcdPort: 0 });
-  closing.push(() => chain.down());
+async function chainOf(closing: Closing, blockTimeMs: number, counts: StandinCounts): Promise<ChainNode> {
+  const chain = await createChain({ blockTimeMs, rpcPort: 0, lcdPort: 0, counts });
+  closing.push(() => chain.close());
   return chain;
 }

@@ -9,6 +9,10 @@ export interface StandinFlags {
   fault: readonly string[];
   port: number;
   controlPort: number;
+  webPort: number;
+  wsPingMs: number;
+  wsPongTimeoutMs: number;
+  wsPush: boolean;
   delayScale: number;
   blockTimeMs: number;
   poolSize: number;
@@ -25,6 +29,9 @@ export async function standinCommand(host: Host, flags: StandinFlags): Promise<n
     {
       apiPort: flags.port,
       controlPort: flags.controlPort,
+      webPort: flags.webPort,
+      pushPace: { pingMs: flags.wsPingMs, pongTimeoutMs: flags.wsPongTimeoutMs },
+      push: flags.wsPush,
       faults,
       delayScale: flags.delayScale,
       blockTimeMs: flags.blockTimeMs,

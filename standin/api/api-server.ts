@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ActiveFaults } from '../active-faults.ts';
+import { clientOf, LeakyBuckets, RateLimiter } from '../rate-limiter.ts';
+import type { RequestCounts } from '../request-counts.ts';
 import { ApiError } from './api-error.ts';
-import { clientOf, RateLimiter } from './rate-limiter.ts';
-import type { RequestCounts } from './request-counts.ts';
 import type { Route, Sources } from './route.ts';
 import { ROUTES } from './routes/index.ts';
 import { jsonSchema } from './shape.ts';
@@ -14,16 +14,27 @@ export interface ApiParts {
   limits: { lifted: boolean };
 }
 
+const WINDOW_MS = 60_000;
+/** As docker/nginx/nginx.conf: `burst=50 nodelay`; it sets no limit_req_status, so nginx answers 503. */
+const EDGE_BURST = 50;
+const EDGE_PAGE =
+  '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+
 /** The API of R3MES: every route of the table with its limit, shape and faults, each request counted. */
 export function createApi(parts: ApiParts): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true, keepAliveTimeout: 75_000 });
-  const limiter = new RateLimiter();
+  const limiter = new RateLimiter(WINDOW_MS);
+  const edge = new LeakyBuckets(EDGE_BURST);
   app.addHook('onRequest', (request, reply, next) => {
     const template = templates.get(request.routeOptions.url ?? '');
     const key = template === undefined ? 'unmatched' : `${request.method} ${template}`;
-    const run = request.headers['x-r3mes-run'];
-    const answered = parts.counts.arrive(key, typeof run === 'string' ? run : undefined);
-    reply.raw.once('finish', () => answered(reply.raw.statusCode));
+    parts.counts.follow(key, request.raw, reply.raw);
+    if (parts.faults.get('lock-up') !== undefined) return;
+    const edgeLimit = parts.faults.get('edge-limit');
+    if (edgeLimit !== undefined && !edge.admit(clientOfRequest(request), edgeLimit.perSecond)) {
+      reply.code(503).type('text/html').send(EDGE_PAGE);
+      return;
+    }
     next();
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }));
@@ -51,7 +62,8 @@ interface Asked {
 async function answer(parts: ApiParts, limiter: RateLimiter, asked: Asked): Promise<FastifyReply> {
   const { route, request, reply } = asked;
   const { sources, faults, limits } = parts;
-  if (route.limit !== null && !limits.lifted) admit(limiter, request, route.limit);
+  const limited = !limits.lifted && faults.get('limiter-off') === undefined;
+  if (route.limit !== null && limited) admit(limiter, request, route.limit);
   const make = route.prepare({
     params: request.params as Record<string, string>,
     query: request.query as Record<string, unknown>,
@@ -62,20 +74,21 @@ async function answer(parts: ApiParts, limiter: RateLimiter, asked: Asked): Prom
   const path = new URL(request.url, 'http://api').pathname;
   if (route.method === 'GET') await sources.cache.lookInVain(path);
   const made = await make(sources);
-  if (route.shape === 'text') return reply.type('text/plain; version=0.0.4; charset=utf-8').send(made);
+  if (route.shape === 'text') return reply.type(route.textType).send(made);
   return reply.type('application/json').send(made);
 }
 
 function admit(limiter: RateLimiter, request: FastifyRequest, limit: number): void {
   const [path = '/'] = request.url.split('?');
-  const forwarded = request.headers['x-forwarded-for'];
-  const client = clientOf(
-    request.socket.remoteAddress ?? '',
-    typeof forwarded === 'string' ? forwarded : undefined,
-  );
-  if (!limiter.admit(client, path, limit)) {
+  if (limiter.count(clientOfRequest(request), path).count > limit) {
     throw new ApiError(429, { error: `Rate limit exceeded: ${limit} per 1 minute` });
   }
+}
+
+function clientOfRequest(request: FastifyRequest): string {
+  const forwarded = request.headers['x-forwarded-for'];
+  const given = typeof forwarded === 'string' ? forwarded : undefined;
+  return clientOf(request.socket.remoteAddress ?? '', given);
 }
 
 function sendError(error: unknown, reply: FastifyReply): FastifyReply {

@@ -4,6 +4,9 @@ import { Pool } from 'undici';
 /** As R3MES's query client: three attempts of ten seconds, with these pauses between them, for anything but a 200. */
 const TIMEOUT_MS = 10_000;
 const PAUSES_MS = [1000, 2000];
+const BLOCKS = '/cosmos/base/tendermint/v1beta1/blocks/';
+/** The path of the newest block. */
+export const LATEST_BLOCK = `${BLOCKS}latest`;
 
 /** The API's way to the chain, over real HTTP, with R3MES's retries; all its times are multiplied by `delayScale`. */
 export class ChainClient {
@@ -11,6 +14,7 @@ export class ChainClient {
   private readonly rpcPool: Pool;
   private readonly delayScale: number;
   private readonly closing = new AbortController();
+  private latest: (() => number) | null = null;
 
   constructor(options: { lcdUrl: string; rpcUrl: string; delayScale: number }) {
     const timeoutMs = Math.max(1, TIMEOUT_MS * options.delayScale);
@@ -22,7 +26,13 @@ export class ChainClient {
 
   /** The LCD's JSON of a path; null when all attempts failed, after about 3 s: the routes then answer zeros. */
   lcd(path: string): Promise<unknown> {
-    return this.retried(() => fetchJson(this.lcdPool, path));
+    const asked = path === LATEST_BLOCK && this.latest !== null ? `${BLOCKS}${this.latest()}` : path;
+    return this.retried(() => fetchJson(this.lcdPool, asked));
+  }
+
+  /** From now on the latest block is that of a height; null: the chain's own. */
+  showLatest(height: (() => number) | null): void {
+    this.latest = height;
   }
 
   /** The node's /status with the same retries; null when all failed. */

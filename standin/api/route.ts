@@ -28,6 +28,7 @@ export type Query<Q extends Parameters> = {
       : string | null;
 };
 
+type Method = 'GET' | 'POST';
 type Parameters = Readonly<Record<string, Parameter>>;
 
 /** The raw input of a request. */
@@ -38,7 +39,7 @@ export interface RawInput {
 }
 
 interface Definition<Q extends Parameters> {
-  method?: 'GET' | 'POST';
+  method?: Method;
   /** As in R3MES's OpenAPI document: `/miner/stats/{wallet_address}`. */
   path: string;
   /** Requests a minute for a client and path; null is unlimited. */
@@ -47,6 +48,10 @@ interface Definition<Q extends Parameters> {
   /** The path parameter that must look like a wallet, if any. */
   wallet?: string;
   shape: Shape | 'text';
+  /** Of an answer that is text. */
+  textType?: string;
+  /** Checks a body (throws the 422); routes that take one have it. */
+  checkBody?(body: unknown): void;
   /** The answer, or a promise of it; the serializer made from `shape` refuses one that lacks a field. */
   answer(
     sources: Sources,
@@ -56,11 +61,12 @@ interface Definition<Q extends Parameters> {
 
 /** A line of the route table. */
 export interface Route {
-  method: 'GET' | 'POST';
+  method: Method;
   path: string;
   limit: number | null;
   query: Parameters;
   shape: Shape | 'text';
+  textType: string;
   /** Checks the input (throws the 422 at once), then gives what makes the answer. */
   prepare(input: RawInput): (sources: Sources) => unknown;
 }
@@ -75,9 +81,11 @@ export function route<const Q extends Parameters>(definition: Definition<Q>): Ro
     limit,
     query: parameters,
     shape,
+    textType: definition.textType ?? 'text/plain; charset=utf-8',
     prepare({ params, query, body }) {
       if (wallet !== undefined) checkWallet(wallet, params[wallet] ?? '');
       const read = readQuery(parameters, query) as Query<Q>;
+      definition.checkBody?.(body);
       return (sources) => definition.answer(sources, { query: read, params, body });
     },
   };

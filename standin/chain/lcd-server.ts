@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressOf } from '../address.ts';
+import type { RequestCounts } from '../request-counts.ts';
 import { asBase64, blockJson } from './block-json.ts';
 import { CHAIN_ID, CHAIN_VALIDATORS, type Ledger } from './ledger.ts';
+import { DENOM, REMES, remesAnswer, remesTemplate } from './remes-module.ts';
 
 const BLOCKS = '/cosmos/base/tendermint/v1beta1/blocks/';
 const BALANCES = '/cosmos/bank/v1beta1/balances/';
 const ACCOUNTS = '/cosmos/auth/v1beta1/accounts/';
 const VALIDATORS = '/cosmos/staking/v1beta1/validators/';
-const REMES = '/remes/remes/v1';
-const DENOM = 'ur3mes';
 
 type Answer = { status: number; body: string };
 
-// Answers that never change, by path. The module's own lists are empty and its statistics zero, as its keeper leaves them.
+// Answers that never change, by path.
 const FIXED: ReadonlyMap<string, Answer> = new Map(
   Object.entries({
     '/cosmos/staking/v1beta1/pool': {
@@ -37,50 +37,11 @@ const FIXED: ReadonlyMap<string, Answer> = new Map(
         cosmos_sdk_version: 'v0.50.9',
       },
     },
-    [`${REMES}/params`]: {
-      params: {
-        nonce_window_size: '10000',
-        min_stake: '1000000',
-        stake_denom: DENOM,
-        mining_difficulty: '1234.5',
-        reward_per_gradient: '1000',
-        max_validators: '100',
-        slashing_penalty: '0.05',
-        challenge_period_blocks: '100',
-      },
-    },
-    [`${REMES}/global_model_state`]: {
-      state: {
-        model_ipfs_hash: 'QmStandIn',
-        model_version: 'v1.0.0',
-        last_updated_height: '1',
-        last_updated_time: '0',
-      },
-    },
-    [`${REMES}/model_params`]: {
-      model_ipfs_hash: 'QmStandIn',
-      model_version: 'v1.0.0',
-      last_updated_height: '1',
-    },
-    [`${REMES}/dashboard/miners`]: { miners: [], total: '0', pagination: null },
-    [`${REMES}/dashboard/statistics`]: {
-      total_miners: '0',
-      active_miners: '0',
-      total_gradients: '0',
-      total_aggregations: '0',
-      pending_gradients: '0',
-      pending_aggregations: '0',
-      average_gradient_size: '0',
-      last_updated: '0',
-    },
-    [`${REMES}/node_registrations`]: { registrations: [] },
-    [`${REMES}/serving_nodes`]: { serving_nodes: [] },
-    [`${REMES}/stored_gradient`]: { stored_gradients: [], pagination: null },
   }).map(([path, body]) => [path, { status: 200, body: JSON.stringify(body) }]),
 );
 
 /** Answers the chain's REST side (LCD): gRPC-gateway JSON, errors as `{code, message, details}`. */
-export function lcdListener(ledger: Ledger) {
+export function lcdListener(ledger: Ledger, counts: RequestCounts) {
   const kept = new Map<number, Answer>();
   const blockAnswer = (height: number): Answer => {
     let answer = kept.get(height);
@@ -93,6 +54,7 @@ export function lcdListener(ledger: Ledger) {
   };
   return (request: IncomingMessage, response: ServerResponse): void => {
     const [path = '/'] = (request.url ?? '/').split('?');
+    counts.follow(`GET ${templateOf(path)}`, request, response);
     const { status, body } = path.startsWith(BLOCKS)
       ? block(ledger, path.slice(BLOCKS.length), blockAnswer)
       : (FIXED.get(path) ?? other(path));
@@ -127,10 +89,23 @@ function other(path: string): Answer {
   if (path.startsWith(ACCOUNTS)) return refusal(404, 5, 'account not found');
   // SDK 0.50 wants `query=`, R3MES sends `events=`.
   if (path === '/cosmos/tx/v1beta1/txs') return refusal(500, 13, 'query cannot be empty');
-  const single =
-    /^\/remes\/remes\/v1\/(node_registration|serving_node_status|inference_request|aggregation)\/[^/]+$/;
-  if (single.test(path)) return refusal(404, 5, 'not found');
+  if (path.startsWith(`${REMES}/`)) {
+    const found = remesAnswer(path.slice(REMES.length + 1));
+    if (found === 'not found') return refusal(404, 5, 'not found');
+    if (found !== null) return { status: 200, body: JSON.stringify(found) };
+  }
   return refusal(501, 12, 'Not Implemented');
+}
+
+// By which a request is counted: paths with a variable end stand under one name.
+function templateOf(path: string): string {
+  if (FIXED.has(path)) return path;
+  if (path.startsWith(`${REMES}/`)) return `${REMES}/${remesTemplate(path.slice(REMES.length + 1))}`;
+  if (path.startsWith(BLOCKS)) return path === `${BLOCKS}latest` ? path : `${BLOCKS}{height}`;
+  if (path.startsWith(BALANCES)) return `${BALANCES}{address}`;
+  if (path.startsWith(VALIDATORS)) return `${VALIDATORS}{validator}`;
+  if (path.startsWith(ACCOUNTS)) return `${ACCOUNTS}{address}`;
+  return path === '/cosmos/tx/v1beta1/txs' ? path : 'unmatched';
 }
 
 function refusal(status: number, code: number, message: string): Answer {

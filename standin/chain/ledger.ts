@@ -34,7 +34,7 @@ export const CHAIN_VALIDATORS: readonly Validator[] = Array.from({ length: VALID
 
 /** A chain as a function of time: no timer makes blocks, so a stalled event loop loses none. */
 export class Ledger {
-  private readonly blockTimeMs: number;
+  readonly blockTimeMs: number;
   private fromHeight = START_HEIGHT;
   private fromMs: number;
   private stuckAtMs: number | null = null;
@@ -48,8 +48,13 @@ export class Ledger {
   }
 
   latestHeight(): number {
-    const nowMs = this.stuckAtMs ?? Date.now();
-    return this.fromHeight + Math.floor((nowMs - this.fromMs) / this.blockTimeMs);
+    return this.heightAt(Date.now());
+  }
+
+  /** The latest height at a time, epoch ms. */
+  heightAt(timeMs: number): number {
+    const atMs = Math.min(timeMs, this.stuckAtMs ?? timeMs);
+    return Math.max(1, this.fromHeight + Math.floor((atMs - this.fromMs) / this.blockTimeMs));
   }
 
   latest(): Block {

@@ -38,6 +38,12 @@ export class Database {
     return result.rows;
   }
 
+  /** Runs a statement that changes rows and returns some; slowed down, it sleeps before it. */
+  async change(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    if (this.sleepMs > 0) await this.pool.query('SELECT pg_sleep($1)', [this.sleepMs / 1000]);
+    return (await this.pool.query<Row>({ name, text, values: [...values] })).rows;
+  }
+
   /** From now on every query sleeps so long inside PostgreSQL; 0 ends it. */
   slowDown(sleepMs: number): void {
     this.sleepMs = sleepMs;

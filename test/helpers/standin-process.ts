@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Counts } from '../../standin/api/request-counts.ts';
+import type { Events } from '../../standin/event-counts.ts';
+import type { Counts } from '../../standin/request-counts.ts';
 import type { StandinUrls } from '../../standin/standin.ts';
 
 /** A stand-in in a process of its own, as users have it. */
@@ -11,6 +12,10 @@ export interface StandinProcess {
   env: Record<string, string>;
   control(method: 'PUT' | 'DELETE', path: string): Promise<void>;
   counts(run?: string): Promise<Counts>;
+  /** Counts of another part that is asked by HTTP. */
+  countsOf(part: 'web' | 'rpc' | 'lcd', run?: string): Promise<Counts>;
+  /** Counts of the API's WebSockets, or of the node's. */
+  events(part: 'ws' | 'rpcSocket', run?: string): Promise<Events>;
   stop(): Promise<void>;
 }
 
@@ -31,10 +36,14 @@ export async function startStandinProcess(...flags: string[]): Promise<StandinPr
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
   };
+  const query = (run: string | undefined) => (run === undefined ? '' : `?run=${run}`);
+  const json = async (path: string): Promise<unknown> => (await ask('GET', path)).json();
   return {
     urls,
     env: {
       R3MES_API_URL: urls.api,
+      R3MES_WS_URL: urls.websocket,
+      R3MES_WEB_URL: urls.frontend,
       R3MES_RPC_URL: urls.rpc,
       R3MES_LCD_URL: urls.lcd,
       R3MES_CHAIN_ID: urls.chainId,
@@ -42,8 +51,9 @@ export async function startStandinProcess(...flags: string[]): Promise<StandinPr
       ...(urls.redis === null ? {} : { REDIS_URL: urls.redis }),
     },
     control: async (method, path) => void (await ask(method, path)),
-    counts: async (run) =>
-      (await (await ask('GET', run === undefined ? '/counts' : `/counts?run=${run}`)).json()) as Counts,
+    counts: async (run) => (await json(`/counts${query(run)}`)) as Counts,
+    countsOf: async (part, run) => (await json(`/counts/${part}${query(run)}`)) as Counts,
+    events: async (part, run) => (await json(`/counts/${part}${query(run)}`)) as Events,
     async stop() {
       child.stdin.end();
       child.kill('SIGTERM');

@@ -53,6 +53,21 @@ describe('the limits of the stand-in’s API', () => {
     expect((await get('/api/lora/list', '10.1.1.1, 10.9.9.9')).status).toBe(200);
   });
 
+  it('are joined by the edge’s under the fault edge-limit: 503 with an HTML page past rate and burst', async () => {
+    await standin.control('PUT', '/faults/edge-limit=1%2Fs');
+    const found = await statuses(60, '/system/time', '10.3.3.3');
+    const other = await get('/system/time', '10.3.3.4');
+    const refused = await get('/system/time', '10.3.3.3');
+    await standin.control('DELETE', '/faults');
+    expect(found.slice(0, 51)).toEqual(times(51, 200));
+    expect(found.filter((status) => status === 503).length).toBeGreaterThanOrEqual(5);
+    expect([other.status, refused.status, refused.headers.get('content-type')]).toEqual([
+      200,
+      503,
+      'text/html',
+    ]);
+  });
+
   it('are lifted and set again by the control port', async () => {
     expect((await statuses(31, '/serving/nodes')).at(-1)).toBe(429);
     await standin.control('PUT', '/limits/lifted');

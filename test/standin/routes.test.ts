@@ -5,6 +5,18 @@ import type { Shape } from '../../standin/api/shape.ts';
 import { type StandinProcess, startStandinProcess } from '../helpers/standin-process.ts';
 
 const WALLET = walletAt(0);
+/** Bodies that are right, of the routes that take one. */
+const BODIES: Readonly<Record<string, object>> = {
+  '/auth/login': { wallet_address: WALLET },
+  '/api/lora/register': { name: 'adapter-1', ipfs_hash: 'QmTest' },
+  '/api/serving-node/register': {
+    wallet_address: WALLET,
+    endpoint_url: 'http://127.0.0.1:9',
+    available_lora_list: ['adapter-1'],
+  },
+  '/api/serving-node/heartbeat': { wallet_address: WALLET, current_load: 3 },
+  '/chat': { message: 'What is R3MES?' },
+};
 let standin: StandinProcess;
 
 beforeAll(async () => {
@@ -51,7 +63,13 @@ describe('every route of the stand-in', () => {
     '%s %s answers 200 in its shape',
     async (method, path, route) => {
       const url = `${standin.urls.api}${path.replace(/\{\w+\}/, WALLET)}`;
-      const response = await fetch(url, { method });
+      const body = BODIES[path];
+      const response = await fetch(
+        url,
+        body === undefined
+          ? { method }
+          : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+      );
       expect(response.status).toBe(200);
       if (route.shape === 'text') {
         expect(response.headers.get('content-type')).toContain('text/plain');

@@ -1,7 +1,6 @@
+import { LATEST_BLOCK } from '../chain-client.ts';
 import { listAt, numberAt, textAt } from '../json-at.ts';
 import { integer, type Route, route, type Sources } from '../route.ts';
-
-const LATEST = '/cosmos/base/tendermint/v1beta1/blocks/latest';
 
 /** What the dashboard shows of the chain. With the chain down they all answer 200 with zeros or empty lists. */
 export const dashboardRoutes: readonly Route[] = [
@@ -12,7 +11,7 @@ export const dashboardRoutes: readonly Route[] = [
     async answer({ chain, database }) {
       const statistics = await chain.lcd('/remes/remes/v1/dashboard/statistics');
       await chain.lcd('/cosmos/staking/v1beta1/pool');
-      const latest = await chain.lcd(LATEST);
+      const latest = await chain.lcd(LATEST_BLOCK);
       const [row] = await database.rows(
         'network_stats',
         'SELECT count(*)::int AS users, coalesce(sum(credits), 0)::float8 AS credits FROM users',
@@ -142,7 +141,7 @@ async function statistics({ chain, cache }: Sources) {
 
 // One call for the newest and one a block, each after the other, as R3MES's client makes them.
 async function recentBlocks({ chain, cache }: Sources, prefix: string, limit: number) {
-  const total = heightOf(await chain.lcd(LATEST));
+  const total = heightOf(await chain.lcd(LATEST_BLOCK));
   const blocks = [];
   for (let height = total; height > 0 && height > total - limit; height--) {
     const block = await chain.lcd(`/cosmos/base/tendermint/v1beta1/blocks/${height}`);

@@ -65,6 +65,7 @@ export const systemRoutes: readonly Route[] = [
     path: '/metrics',
     limit: null,
     shape: 'text',
+    textType: 'text/plain; version=0.0.4; charset=utf-8',
     answer: () => expositionOf(),
   }),
   route({

@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 /** Requests of one route: counted when they arrive, their status when it is answered. */
 export interface RouteCount {
   arrived: number;
@@ -39,6 +41,13 @@ export class RequestCounts {
         route.statuses[status] = (route.statuses[status] ?? 0) + 1;
       }
     };
+  }
+
+  /** Counts an arrival now and its status once it is answered; the run is the request's header X-R3MES-Run. */
+  follow(route: string, request: IncomingMessage, response: ServerResponse): void {
+    const run = request.headers['x-r3mes-run'];
+    const answered = this.arrive(route, typeof run === 'string' ? run : undefined);
+    response.once('finish', () => answered(response.statusCode));
   }
 
   /** All requests, or those with the header `X-R3MES-Run: <run>`. */
