@@ -58,7 +58,8 @@ export interface StandinUrls {
   postgres: string;
   redis: string | null;
   chainId: string;
-  rateLimits: 'real' | 'lifted';
+  /** As a target declares them. */
+  rateLimits: 'lifted' | { perMinuteAndPath: number };
   pid: number;
 }
 
@@ -121,8 +122,12 @@ async function startParts({ closing, ...place }: Site, options: StandinOptions) 
     postgres: postgres.url,
     redis: redis?.url ?? null,
     chainId: CHAIN_ID,
-    rateLimits: options.rateLimits,
+    rateLimits: limitsOf(options),
   };
+}
+
+function limitsOf({ rateLimits }: StandinOptions): StandinUrls['rateLimits'] {
+  return rateLimits === 'lifted' ? 'lifted' : { perMinuteAndPath: 30 };
 }
 
 interface Served {

@@ -61,7 +61,6 @@ export function declaredTarget({ name, config, path, env }: Declared): Target {
     env: {
       ...plain.env,
       R3MES_PARTS: [...new Set([...plain.parts, ...(config.parts ?? [])])].join(','),
-      ...limitEnvironment(config),
       ...(config.inferenceMode === undefined ? {} : { R3MES_INFERENCE_MODE: config.inferenceMode }),
     },
     defaults: defaultsOf(config),
@@ -89,12 +88,6 @@ function rulesOf(config: TargetConfig): Target['rules'] {
     ratePerSecond: limits.perSecond ?? null,
     ratePerMinuteAndPath: limits.perMinuteAndPath ?? null,
   };
-}
-
-function limitEnvironment({ rateLimits }: TargetConfig): Record<string, string> {
-  if (rateLimits === undefined) return {};
-  if (rateLimits === 'lifted') return { R3MES_RATE_LIMITS: 'lifted' };
-  return { R3MES_RATE_LIMITS: JSON.stringify(rateLimits) };
 }
 
 /** The stated capacity is what the profile `load` reaches at its peak, twice the base rate. */

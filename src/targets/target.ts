@@ -61,12 +61,11 @@ export interface TargetUrls {
   postgres?: string | undefined;
   redis?: string | null | undefined;
   chainId?: string | undefined;
-  /** Of a stand-in: whether it has the contract's limits. */
-  rateLimits?: 'real' | 'lifted' | undefined;
+  rateLimits?:
+    | 'lifted'
+    | { perSecond?: number | undefined; perMinuteAndPath?: number | undefined }
+    | undefined;
 }
-
-/** The limits of R3MES as scenarios read them. */
-const CONTRACT_LIMITS = JSON.stringify({ perMinuteAndPath: 30 });
 
 /** A target that nobody declared: this machine, no caps. */
 const NO_RULES: TargetRules = {
@@ -140,7 +139,8 @@ function scriptEnvironment(urls: TargetUrls, parts: readonly Part[]): Record<str
     R3MES_LCD_URL: urls.lcd,
     R3MES_WEB_URL: urls.frontend,
     R3MES_CHAIN_ID: urls.chainId,
-    R3MES_RATE_LIMITS: urls.rateLimits === 'real' ? CONTRACT_LIMITS : urls.rateLimits,
+    R3MES_RATE_LIMITS:
+      typeof urls.rateLimits === 'object' ? JSON.stringify(urls.rateLimits) : urls.rateLimits,
   };
   return Object.fromEntries(
     Object.entries(named).filter((entry): entry is [string, string] => Boolean(entry[1])),
