@@ -1,3 +1,4 @@
+import type { Part } from '../thresholds.ts';
 import { chainProbe } from './chain.ts';
 import { httpProbe } from './http.ts';
 import { postgresProbe } from './postgres.ts';
@@ -10,4 +11,12 @@ export const PROBES: Readonly<Record<ProbeName, Probe>> = {
   chain: chainProbe,
   postgres: postgresProbe,
   redis: redisProbe,
+};
+
+/** The part of R3MES that each probe looks at: what is not declared is not looked at. */
+export const PROBE_PARTS: Readonly<Record<ProbeName, Part>> = {
+  http: 'api',
+  chain: 'chain',
+  postgres: 'postgres',
+  redis: 'redis',
 };

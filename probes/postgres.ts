@@ -1,6 +1,6 @@
 import { ACTIVITY_SQL, type ActivityRow, activityValues } from './postgres/activity.ts';
 import { Asker, COMMENT } from './postgres/ask.ts';
-import { connectPostgres, type PostgresConnection } from './postgres/connect.ts';
+import { connectPostgres, loadPostgres, type PostgresConnection } from './postgres/connect.ts';
 import { DATABASE_SQL, type DatabaseRow, databaseValues, SIZE_SQL, sizeValue } from './postgres/database.ts';
 import { type PostgresEndpoint, postgresEndpoint } from './postgres/endpoint.ts';
 import { postgresFailure } from './postgres/failure.ts';
@@ -33,6 +33,10 @@ class PostgresSession implements ProbeSession {
 
   constructor(endpoint: PostgresEndpoint) {
     this.#endpoint = endpoint;
+  }
+
+  async load(): Promise<void> {
+    await loadPostgres();
   }
 
   async sample(signal: AbortSignal): Promise<ProbeFacts> {

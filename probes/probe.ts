@@ -7,6 +7,19 @@ export interface ProbeTarget {
   lcdUrl?: string | undefined;
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
+  /** The web front end (Next.js, or the proxy before it). */
+  webUrl?: string | undefined;
+  /** The API's WebSocket side, `ws://` or `wss://`. */
+  wsUrl?: string | undefined;
+  prometheusUrl?: string | undefined;
+  /** Path of a kubeconfig file. */
+  kubeconfig?: string | undefined;
+  /** Kubernetes namespace; `r3mes` where it is not given. */
+  namespace?: string | undefined;
+  /** Whose CPU, memory and disk: `local`, or a regular expression of `instance` labels of node_exporter. */
+  system?: string | undefined;
+  /** Where backups are: a path (`*` allowed), an http URL of a listing, or `!command`. */
+  backup?: string | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   /** libpq's variables (PGHOST, PGUSER, ...), taken when there is no databaseUrl. */
   pgEnv?: Readonly<Record<string, string | undefined>> | undefined;
@@ -55,9 +68,13 @@ export interface ProbeFailure {
 
 export type ProbeName = 'http' | 'chain' | 'postgres' | 'redis';
 
-export type ProbeResult =
-  | { ok: true; probe: ProbeName; atMs: number; durationMs: number; facts: ProbeFacts }
-  | { ok: false; probe: ProbeName; atMs: number; durationMs: number; failure: ProbeFailure };
+export type ProbeResult = ({ ok: true; facts: ProbeFacts } | { ok: false; failure: ProbeFailure }) & {
+  probe: ProbeName;
+  atMs: number;
+  durationMs: number;
+  /** Only where it was looked at more than once: how often, and why the first look failed. */
+  tries?: { count: number; first: ProbeFailure } | undefined;
+};
 
 /** Thrown inside a session's `sample` to name the stage; the runner turns it into a ProbeFailure. */
 export class ProbeError extends Error {
@@ -71,6 +88,8 @@ export class ProbeError extends Error {
 
 /** A probe that is open: connects on its first sample, keeps its connection, reconnects after a failure. */
 export interface ProbeSession {
+  /** Loads the libraries of a look, so that loading is in no measured time, of this probe or of others beside it. */
+  load?(): Promise<void>;
   /** One look. Throws ProbeError; must stop when `signal` aborts. */
   sample(signal: AbortSignal): Promise<ProbeFacts>;
   close(): Promise<void>;

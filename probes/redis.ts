@@ -1,5 +1,5 @@
 import type { Probe, ProbeFacts, ProbeSession, ProbeTarget, ProbeValue } from './probe.ts';
-import { connectRedis, type RedisConnection } from './redis/connect.ts';
+import { connectRedis, loadRedis, type RedisConnection } from './redis/connect.ts';
 import { type RedisEndpoint, redisEndpoint } from './redis/endpoint.ts';
 import { isRefused, redisFailure } from './redis/failure.ts';
 import { parseInfo, type RedisInfo } from './redis/info.ts';
@@ -16,6 +16,10 @@ class RedisSession implements ProbeSession {
 
   constructor(endpoint: RedisEndpoint) {
     this.#endpoint = endpoint;
+  }
+
+  async load(): Promise<void> {
+    await loadRedis();
   }
 
   async sample(signal: AbortSignal): Promise<ProbeFacts> {

@@ -11,7 +11,10 @@ import {
   type ProbeTarget,
 } from './probe.ts';
 import { codeOf, systemFailure } from './system-failure.ts';
-import { secretsOf } from './target-secrets.ts';
+import { passwordsOf, secretsOf } from './target-secrets.ts';
+
+/** No good-bye takes longer. */
+const CLOSE_MS = 500;
 
 /** One look through an open session. */
 export interface ProbeRun {
@@ -36,7 +39,13 @@ export async function runProbe(run: ProbeRun): Promise<ProbeResult> {
   try {
     if (run.signal?.aborted) abort();
     const facts = await firstOf(run.session.sample(stopped.signal), stopped.signal);
-    return { ok: true, probe: run.name, atMs, durationMs: run.clock() - atMs, facts: cleaned(facts) };
+    return {
+      ok: true,
+      probe: run.name,
+      atMs,
+      durationMs: run.clock() - atMs,
+      facts: cleaned(facts, passwordsOf(run.target)),
+    };
   } catch (error) {
     const failure = toFailure(error, run);
     return { ok: false, probe: run.name, atMs, durationMs: run.clock() - atMs, failure };
@@ -46,17 +55,23 @@ export async function runProbe(run: ProbeRun): Promise<ProbeResult> {
   }
 }
 
-/** Opens a session, looks once, closes it: what `harness probe` does with each of its probes. */
+/** Opens a session, looks once, closes it. */
 export async function probeOnce(probe: Probe, run: Omit<ProbeRun, 'session'>): Promise<ProbeResult> {
   let session: ProbeSession;
   try {
     session = probe(run.target);
   } catch (error) {
-    return { ok: false, probe: run.name, atMs: run.clock(), durationMs: 0, failure: toFailure(error, run) };
+    return failedToOpen(run, error);
   }
+  await session.load?.();
   const result = await runProbe({ ...run, session });
-  await session.close().catch(() => {});
+  await closeSession(session);
   return result;
+}
+
+/** The result of a probe whose target is malformed: nothing was sent. */
+export function failedToOpen(run: Omit<ProbeRun, 'session'>, error: unknown): ProbeResult {
+  return { ok: false, probe: run.name, atMs: run.clock(), durationMs: 0, failure: toFailure(error, run) };
 }
 
 /** Gives a session that obeys its signal one turn to say what hung, and leaves one that does not. */
@@ -107,13 +122,24 @@ function oneLine(text: string, secrets: readonly string[]): string {
   return redactText(maskValues(text.replace(/\s+/g, ' ').trim(), secrets));
 }
 
-/** A value is a finite number or null, whatever the other side answered. */
-function cleaned(facts: ProbeFacts): ProbeFacts {
-  const values = facts.values.map((each) =>
-    each.value === null || Number.isFinite(each.value)
-      ? each
-      : { ...each, value: null, note: each.note ?? 'the answer was not a number' },
-  );
-  const info = Object.fromEntries(Object.entries(facts.info).map(([key, text]) => [key, redactText(text)]));
-  return { values, info };
+/** A value is a finite number or null, whatever the other side answered; its text has no line ends and no secret. */
+function cleaned(facts: ProbeFacts, secrets: readonly string[]): ProbeFacts {
+  const values = facts.values.map((each) => {
+    const { value, note } = each;
+    const text = note === undefined ? {} : { note: oneLine(note, secrets) };
+    if (value === null || Number.isFinite(value)) return { ...each, ...text };
+    return { ...each, value: null, note: text.note ?? 'the answer was not a number' };
+  });
+  const info = Object.entries(facts.info).map(([key, text]) => [key, oneLine(text, secrets)]);
+  return { values, info: Object.fromEntries(info) };
+}
+
+/** Closes a session that may hang as all else may. */
+export async function closeSession(session: ProbeSession): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([session.close().catch(() => {}), late]);
+  clearTimeout(timer);
 }

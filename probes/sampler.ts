@@ -1,6 +1,6 @@
 import { PROBES } from './index.ts';
 import type { ProbeName, ProbeResult, ProbeSession, ProbeTarget } from './probe.ts';
-import { probeOnce, runProbe } from './run-probe.ts';
+import { closeSession, probeOnce, runProbe } from './run-probe.ts';
 
 /** What to sample while a run goes on. */
 export interface SamplerOptions {
@@ -43,6 +43,7 @@ async function sampleProbe(name: ProbeName, options: SamplerOptions, signal: Abo
     onResult(await probeOnce(PROBES[name], { name, target, deadlineMs, clock }));
     return;
   }
+  await session.load?.();
   // Counted, not only read off the clock: a timer may fire a moment before its beat.
   let beat = 0;
   while (!signal.aborted) {
@@ -53,7 +54,7 @@ async function sampleProbe(name: ProbeName, options: SamplerOptions, signal: Abo
     beat = Math.max(beat, Math.floor(now / intervalMs)) + 1;
     await wait(beat * intervalMs - now, signal);
   }
-  await session.close().catch(() => {});
+  await closeSession(session);
 }
 
 function wait(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -9,17 +9,32 @@ const PLAIN_PARAMETERS = /^(ssl(mode)?|sslrootcert|host|port|db|family|applicati
  * of each URL (broken URLs too), values of its query, header values, PGUSER, PGPASSWORD and PGDATABASE.
  */
 export function secretsOf(target: ProbeTarget): string[] {
-  const { PGUSER, PGPASSWORD, PGDATABASE } = target.pgEnv ?? {};
-  const plain = [PGUSER, PGPASSWORD, PGDATABASE, ...Object.values(target.headers ?? {})];
+  const { PGUSER, PGDATABASE } = target.pgEnv ?? {};
   const database = target.databaseUrl?.replace(/[?#].*$/, '').match(/:\/\/.*[@/]([^/@:]+)$/)?.[1];
-  const inUrls = [target.databaseUrl, target.redisUrl, target.apiUrl, target.rpcUrl, target.lcdUrl].flatMap(
-    (url) => (url ? partsOf(url) : []),
-  );
-  const all = [...plain, database, ...inUrls].filter((value) => value !== undefined && value !== '');
-  return [...new Set(all.flatMap((value) => [value as string, percentDecoded(value as string)]))];
+  const users = urlsOf(target).flatMap((url) => partsOf(url).users);
+  return [...new Set([...both([PGUSER, PGDATABASE, database, ...users]), ...passwordsOf(target)])];
 }
 
-function partsOf(url: string): string[] {
+/** Of these, what nobody may learn anywhere: passwords, tokens of queries, header values. */
+export function passwordsOf(target: ProbeTarget): string[] {
+  const headers = Object.values(target.headers ?? {});
+  const inUrls = urlsOf(target).flatMap((url) => partsOf(url).passwords);
+  return [...new Set(both([target.pgEnv?.['PGPASSWORD'], ...headers, ...inUrls]))];
+}
+
+function urlsOf(target: ProbeTarget): string[] {
+  const { databaseUrl, redisUrl, apiUrl, rpcUrl, lcdUrl, webUrl, wsUrl, prometheusUrl, backup } = target;
+  const urls = [databaseUrl, redisUrl, apiUrl, rpcUrl, lcdUrl, webUrl, wsUrl, prometheusUrl, backup];
+  return urls.filter((url): url is string => url !== undefined && url !== '');
+}
+
+function both(values: readonly (string | undefined)[]): string[] {
+  return values
+    .filter((value): value is string => value !== undefined && value !== '')
+    .flatMap((value) => [value, percentDecoded(value)]);
+}
+
+function partsOf(url: string): { users: string[]; passwords: string[] } {
   const rest = url.slice(url.indexOf('://') + 3);
   const userInfo = rest.includes('@') ? rest.slice(0, rest.lastIndexOf('@')) : '';
   const colon = userInfo.indexOf(':');
@@ -30,5 +45,5 @@ function partsOf(url: string): string[] {
     .map(([, , value = '']) => value);
   // A password that breaks the URL is shown in pieces by whoever parsed it.
   const pieces = password.split(/[/?#@:]/).filter((piece) => piece.length >= 4);
-  return [userInfo, user, password, ...pieces, ...query];
+  return { users: [user], passwords: [userInfo, password, ...pieces, ...query] };
 }

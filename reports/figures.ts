@@ -80,7 +80,7 @@ export function formatBytes(bytes: number): string {
 export function formatValue(value: number | null, unit: string): string {
   if (value === null) return NOTHING;
   if (unit === 'bytes') return formatBytes(value);
-  if (unit === 'ratio') return formatShare(value);
+  if (unit === 'ratio') return formatFigure(value, '');
   return formatFigure(value, unit);
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import pg from 'pg';
+import type pg from 'pg';
 import { ProbeError } from '../probe.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { PostgresEndpoint } from './endpoint.ts';
@@ -29,6 +29,9 @@ interface Attempt {
   applicationName: string | undefined;
 }
 
+/** The driver, loaded by who looks only: every run and every command would pay for it. */
+export const loadPostgres = () => import('pg');
+
 /** Connects as libpq would: TLS by the mode, plain where `prefer` meets a server without it. */
 export async function connectPostgres(
   endpoint: PostgresEndpoint,
@@ -52,8 +55,9 @@ async function tryConnect(
   signal: AbortSignal,
 ): Promise<PostgresConnection> {
   const { host, port, user, password, database } = endpoint;
+  const { default: driver } = await loadPostgres();
   const socket = new Socket();
-  const client = new pg.Client({
+  const client = new driver.Client({
     host,
     port,
     user,

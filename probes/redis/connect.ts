@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { untilAborted } from '../until-aborted.ts';
 import type { RedisEndpoint } from './endpoint.ts';
 
@@ -14,9 +14,13 @@ export interface RedisConnection {
   causeOf(error: unknown): unknown;
 }
 
+/** The driver, loaded by who looks only: every run and every command would pay for it. */
+export const loadRedis = () => import('ioredis');
+
 /** Connects once, by the protocol that every version, fork and proxy speaks, and never tries again by itself. */
 export async function connectRedis(endpoint: RedisEndpoint, signal: AbortSignal): Promise<RedisConnection> {
-  const client = new Redis({
+  const driver = await loadRedis();
+  const client = new driver.Redis({
     ...(endpoint.path ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port }),
     ...(endpoint.tls ? { tls: isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {} } : {}),
     protocol: 2,
@@ -29,6 +33,8 @@ export async function connectRedis(endpoint: RedisEndpoint, signal: AbortSignal)
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
     disableClientInfo: true,
+    // The driver's timer would keep the process alive for two seconds after a refused connection.
+    disconnectTimeout: 1,
   } as RedisOptions);
   let lastError: unknown;
   client.on('error', (error: unknown) => {

@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { PROBES } from '../../probes/index.ts';
 import type { ProbeName } from '../../probes/probe.ts';
 import type { Engine, LogEntry } from '../engine/engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
@@ -9,13 +8,13 @@ import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
 import { readSecretSources, secretValues } from '../plan/secret-sources.ts';
-import { suggest } from '../plan/suggest.ts';
 import { guard } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
+import { declaredProbes, probeNames } from './probe-names.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
-import { declaredProbes, type JudgedEnd, judgedRun } from './run/judged-run.ts';
+import { type JudgedEnd, judgedRun } from './run/judged-run.ts';
 import type { K6RunFlags } from './run/k6-flags.ts';
 import { type LoadedRun, type LoadRequest, loadRun } from './run/load-script.ts';
 import { openLog } from './run/log-sink.ts';
@@ -128,21 +127,6 @@ function probesOf(given: string | undefined, target: Target | null): readonly Pr
     code: 'ERR_PROBE_UNDECLARED',
     exit: 'invalidConfig',
     hint: 'Give --target, and R3MES_RPC_URL, DATABASE_URL or REDIS_URL for its further parts.',
-  });
-}
-
-/** The probes of a comma list. Throws HarnessError (usage) that names the closest one. */
-export function probeNames(list: string): ProbeName[] {
-  const known = Object.keys(PROBES);
-  return list.split(',').map((text) => {
-    const name = text.trim();
-    if (known.includes(name)) return name as ProbeName;
-    const near = suggest(name, known);
-    throw new HarnessError(`no probe "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, {
-      code: 'ERR_PROBE_UNKNOWN',
-      exit: 'usage',
-      hint: `Probes: ${known.join(', ')}.`,
-    });
   });
 }
 

@@ -86,10 +86,24 @@ function answerLine(result: ProbeResult, slos: readonly Slo[]): VerdictLine {
   };
   if (!result.ok) {
     const { stage, code, message } = result.failure;
-    return { ...line, level: 'CRIT', value: null, unit: '', reason: `${stage} ${code}: ${message}` };
+    const tries = result.tries === undefined ? '' : ` (${result.tries.count} tries)`;
+    return { ...line, level: 'CRIT', value: null, unit: '', reason: `${stage} ${code}: ${message}${tries}` };
   }
-  return result.probe === 'http' ? withLatency(line, result, slos) : line;
+  const answered = result.probe === 'http' ? withLatency(line, result, slos) : line;
+  return result.tries === undefined ? answered : withTries(answered, result.tries);
 }
+
+/** What had to be asked again is not well, even where the last answer was. */
+function withTries(line: VerdictLine, { count, first }: NonNullable<ProbeResult['tries']>): VerdictLine {
+  const which = ORDINALS[count] ?? `${count}th`;
+  return {
+    ...line,
+    level: 'WARN',
+    reason: `passed on the ${which} try; the first: ${first.stage} ${first.code}: ${first.message}`,
+  };
+}
+
+const ORDINALS: Readonly<Record<number, string>> = { 2: 'second', 3: 'third', 4: 'fourth', 5: 'fifth' };
 
 /** One request is no percentile: past the levels of the p95 objective it warns, and never more. */
 function withLatency(line: VerdictLine, result: Answered, slos: readonly Slo[]): VerdictLine {

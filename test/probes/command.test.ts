@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProbePass } from '../../src/commands/probe.ts';
+import type { ProbePass } from '../../src/store/record/probe-pass.ts';
 import { type Ended, harness } from '../helpers/harness.ts';
 import { type StandinProcess, startStandinProcess } from '../helpers/standin-process.ts';
 import { closedPort, factsOf } from './looking.ts';

@@ -1,4 +1,3 @@
-import { PROBES } from '../../../probes/index.ts';
 import type { ProbeName } from '../../../probes/probe.ts';
 import { startSampler } from '../../../probes/sampler.ts';
 import { REPORTS } from '../../../reports/index.ts';
@@ -175,16 +174,4 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
   const lines = applyWaivers(all, target?.waivers ?? [], end.startedMs);
   const whole = end.cause === null || end.cause.exit === 'thresholds';
   return whole ? judge(lines, failOn) : unjudged(lines, failOn);
-}
-
-/** The probes of the parts that a target declares. */
-export function declaredProbes(target: Pick<Target, 'parts'> | null): ProbeName[] {
-  const byPart: Readonly<Record<ProbeName, string>> = {
-    http: 'api',
-    chain: 'chain',
-    postgres: 'postgres',
-    redis: 'redis',
-  };
-  const names = Object.keys(PROBES) as ProbeName[];
-  return names.filter((name) => target?.parts.some((part) => part === byPart[name]));
 }
