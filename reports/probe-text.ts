@@ -48,9 +48,11 @@ export function probeText(pass: JudgedPass, shown: Shown): string {
     });
   const skipped = pass.lines.filter(({ level }) => level === 'N/A').length;
   const note =
-    skipped > 0 ? [colours.dim(`${skipped} objectives do not apply: their parts are not declared.`)] : [];
+    skipped > 0
+      ? wrap(`${skipped} objectives do not apply: their parts are not declared.`, shown.columns)
+      : [];
   const advice = (pass.advice ?? []).flatMap((each) => adviceLines(each, shown.columns, colours.bold));
-  return `${[stateText(pass.state, colours), ...text, ...note, ...advice].join('\n')}\n`;
+  return `${[stateText(pass.state, colours), ...text, ...note.map(colours.dim), ...advice].join('\n')}\n`;
 }
 
 /** The paint of a level. */
@@ -88,14 +90,18 @@ function lineText(line: VerdictLine, result: ProbeResult | undefined, width: num
 /** Values without a note side by side, those with one on a line each. */
 function factLines(result: ProbeResult | undefined, width: number): string[] {
   if (!result?.ok) return [];
+  const cellWidth = Math.min(CELL_WIDTH, width);
   const shown = result.facts.values.filter(({ value, note }) => value !== null || note !== undefined);
   const cells = shown.map(({ title, value, unit, note }) => {
     const figure = formatValue(value, unit).replaceAll('\u00a0', ' ');
-    return { cell: cellText(inertLine(title), figure), note: note === undefined ? '' : inertLine(note) };
+    return {
+      cell: cellText(inertLine(title), figure, cellWidth),
+      note: note === undefined ? '' : inertLine(note),
+    };
   });
   const plain = cells.filter(({ note }) => note === '').map(({ cell }) => cell);
   const noted = cells.filter(({ note }) => note !== '');
-  const across = Math.max(1, Math.floor((width + 3) / (CELL_WIDTH + 3)));
+  const across = Math.max(1, Math.floor((width + 3) / (cellWidth + 3)));
   const grid = Array.from({ length: Math.ceil(plain.length / across) }, (_, row) =>
     plain
       .slice(row * across, (row + 1) * across)
@@ -107,20 +113,20 @@ function factLines(result: ProbeResult | undefined, width: number): string[] {
     ...wrap(inertLine(info.join(', ')), width),
     ...grid,
     ...noted.flatMap(({ cell, note }) => {
-      const room = width - CELL_WIDTH - 2;
+      const room = width - cellWidth - 2;
       if (room < 24) return [cell, ...wrap(note, width - 2).map((more) => `  ${more}`)];
       const [first = '', ...rest] = wrap(note, room);
-      return [`${cell}  ${first}`, ...rest.map((more) => ' '.repeat(CELL_WIDTH + 2) + more)];
+      return [`${cell}  ${first}`, ...rest.map((more) => ' '.repeat(cellWidth + 2) + more)];
     }),
   ];
 }
 
 const CELL_WIDTH = 43;
 
-function cellText(title: string, figure: string): string {
-  const room = CELL_WIDTH - 1 - displayWidth(figure);
+function cellText(title: string, figure: string, width: number): string {
+  const room = width - 1 - displayWidth(figure);
   const [name = ''] = displayWidth(title) > room ? [`${title.slice(0, room - 1)}…`] : [title];
-  return name + ' '.repeat(Math.max(1, CELL_WIDTH - displayWidth(name) - displayWidth(figure))) + figure;
+  return name + ' '.repeat(Math.max(1, width - displayWidth(name) - displayWidth(figure))) + figure;
 }
 
 /** Commands are never broken or cut: they are there to be copied. */
