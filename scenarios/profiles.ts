@@ -81,3 +81,55 @@ export const PROFILES = {
     judgedOn: 'capacity',
   },
 } as const satisfies Record<string, Profile>;
+
+/** When what counts; ms from the start of the load, at the run's scale. */
+export interface ProfilePhases {
+  readonly totalMs: number;
+  /** Until then the run is shown and not judged. */
+  readonly warmUpMs: number;
+  /** The lines are judged from here to the end. */
+  readonly judgedFromMs: number;
+  /** Of a profile that is judged on recovery: when the load is back at its base rate, and how long it may take to be well. */
+  readonly recovery: { readonly fromMs: number; readonly allowedMs: number } | null;
+}
+
+/** A profile's shape at a scale (0.1: a tenth of its time); no stage is shorter than a second. */
+export function scaledShape({ shape }: Profile, scale: number): Shape {
+  if (shape.kind !== 'ramp') return { ...shape, seconds: scaledSeconds(shape.seconds, scale) };
+  return {
+    ...shape,
+    stages: shape.stages.map(({ seconds, level }) => ({ seconds: scaledSeconds(seconds, scale), level })),
+  };
+}
+
+/** When what counts in a profile: its warm-up and its recovery shrink with its stages. */
+export function profilePhases(profile: Profile, scale: number): ProfilePhases {
+  const stages = stageSeconds(profile.shape);
+  const at = (seconds: number) => scaledMoment(stages, seconds, scale) * 1000;
+  const total = stages.reduce((sum, each) => sum + each, 0);
+  const warmUpMs = at(profile.warmUpSeconds);
+  const plain = { totalMs: at(total), warmUpMs, judgedFromMs: warmUpMs, recovery: null };
+  if (profile.judgedOn !== 'recovery') return plain;
+  // The last stage holds the base rate again: half of it is for recovering, the other half must be well.
+  const last = stages.at(-1) ?? 0;
+  const [fromMs, judgedFromMs] = [at(total - last), at(total - last / 2)];
+  return { ...plain, judgedFromMs, recovery: { fromMs, allowedMs: judgedFromMs - fromMs } };
+}
+
+const scaledSeconds = (seconds: number, scale: number) => Math.max(1, Math.round(seconds * scale));
+
+function stageSeconds(shape: Shape): number[] {
+  return shape.kind === 'ramp' ? shape.stages.map(({ seconds }) => seconds) : [shape.seconds];
+}
+
+// A moment keeps its place within its stage, since short stages shrink less than long ones.
+function scaledMoment(stages: readonly number[], moment: number, scale: number): number {
+  let before = 0;
+  let scaled = 0;
+  for (const seconds of stages) {
+    const share = Math.min(1, Math.max(0, (moment - before) / seconds));
+    scaled += share * scaledSeconds(seconds, scale);
+    before += seconds;
+  }
+  return scaled;
+}

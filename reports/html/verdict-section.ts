@@ -19,7 +19,7 @@ export function verdictSection(record: RunRecord): Markup {
   const judged = lines.filter(({ gates }) => gates);
   const shown = lines.filter(({ gates }) => !gates);
   return html`<section id="verdict"><h2>Verdict</h2>
-<p class="about">A line fails at its ${verdict.failOn === 'warn' ? 'warning' : 'critical'} level.</p>
+<p class="about">A line fails at its ${verdict.failOn === 'warn' ? 'warning' : 'critical'} level.${record.phases ? ` ${record.phases.sentence}` : ''}</p>
 ${lineTable(judged)}
 ${shown.length > 0 && html`<details><summary>${shown.length} ${shown.length === 1 ? 'line does' : 'lines do'} not apply</summary>${lineTable(shown)}</details>`}
 </section>`;

@@ -71,6 +71,7 @@ function facts({ record }: Run, options: ReportOptions): string[] {
   const lines = [
     `run      ${record.id}, started ${record.startedAt}`,
     `plan     ${[scripts, record.profile].filter(Boolean).join(', ')}`,
+    ...(record.phases ? [`phases   ${record.phases.sentence}`] : []),
     ...target,
     `load     ${load.join(', ')}`,
   ];

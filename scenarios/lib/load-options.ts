@@ -1,5 +1,5 @@
 import type { ConstantArrivalRateScenario, Options, RampingArrivalRateScenario, Scenario } from 'k6/options';
-import { PROFILES, type Profile, type Shape } from '../profiles.ts';
+import { PROFILES, type Shape, scaledShape } from '../profiles.ts';
 import type { Settings } from './settings.ts';
 
 /** k6's options for a load scenario of this name (its `exec` is the default export) with the canary beside it. */
@@ -32,16 +32,10 @@ export function shapeSeconds(shape: Shape): number {
   return shape.kind === 'ramp' ? shape.stages.reduce((sum, { seconds }) => sum + seconds, 0) : shape.seconds;
 }
 
-// A profile at its scale, no stage shorter than a second; without a profile, the plain rate and duration.
+// A profile at its scale; without a profile, the plain rate and duration.
 function shapeOf(settings: Settings): Shape {
   if (settings.profile === null) return { kind: 'constant', level: 1, seconds: settings.durationSeconds };
-  const { shape }: Profile = PROFILES[settings.profile];
-  const scaled = (seconds: number) => Math.max(1, Math.round(seconds * settings.scale));
-  if (shape.kind !== 'ramp') return { ...shape, seconds: scaled(shape.seconds) };
-  return {
-    ...shape,
-    stages: shape.stages.map(({ seconds, level }) => ({ seconds: scaled(seconds), level })),
-  };
+  return scaledShape(PROFILES[settings.profile], settings.scale);
 }
 
 function loadScenario(shape: Shape, settings: Settings): Scenario {

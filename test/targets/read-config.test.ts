@@ -19,7 +19,6 @@ const refusal = (cwd: string, file?: string): Promise<string> =>
   );
 
 const LOCAL = "environment: 'local', api: 'http://127.0.0.1:8000'";
-const PRODUCTION = "environment: 'production', api: 'http://10.0.0.1', maxRatePerSecond: 5, maxVus: 5";
 
 it.each([
   [

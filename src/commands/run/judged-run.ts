@@ -1,24 +1,28 @@
 import type { ProbeName } from '../../../probes/probe.ts';
 import { startSampler } from '../../../probes/sampler.ts';
 import { REPORTS } from '../../../reports/index.ts';
-import { SLOS } from '../../../thresholds.ts';
+import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import type { PhasesRecord } from '../../store/record/v1.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
 import type { Target } from '../../targets/target.ts';
 import { applyWaivers } from '../../verdict/apply-waivers.ts';
 import { builtInGate, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
+import { recoveryLine } from '../../verdict/grade-recovery.ts';
 import { gradeSlos } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import { answerLines } from '../../verdict/probe-series.ts';
-import type { FailOn, Verdict } from '../../verdict/verdict.ts';
+import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
 import { enginePlan } from './engine-plan.ts';
+import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import type { LoadedRun } from './load-script.ts';
-import { intervalSources, newSession, newTotals } from './new-session.ts';
+import { intervalSources, judgedPhase, newSession, newTotals } from './new-session.ts';
+import { annotatePhases, phasesRecord } from './phases-record.ts';
 import { crossedThresholds, logCrossed, warnWithoutIterations } from './plain-run.ts';
 import { startProgress } from './progress.ts';
 import { openRunOutputs } from './run-outputs.ts';
@@ -65,6 +69,8 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     totals,
   });
   const output = openRunOutputs(host, run, { totals, outputs: judged.flags.out });
+  const profile = profileOfRun(run.env, run.plan);
+  const phase = judgedPhase(run, totals, profile);
   const session = newSession(host, run, {
     totals,
     startedMs,
@@ -77,6 +83,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
       progress.second(interval);
     },
     output,
+    judged: phase,
   });
   const sampler = startSampler({
     probes: judged.probes ?? [],
@@ -96,7 +103,8 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     await output?.end();
   }
   totals.setElapsed(end.endedMs - end.startedMs);
-  return concluded(host, judged, { folder, session, totals, end });
+  phase.setElapsed(end.endedMs - end.startedMs);
+  return concluded(host, judged, { folder, session, totals, end, phase, profile });
 }
 
 interface Measured {
@@ -104,6 +112,9 @@ interface Measured {
   session: RunSession;
   totals: MetricTotals;
   end: EngineEnd;
+  /** What the lines are judged from. */
+  phase: JudgedPhase;
+  profile: RunProfile | null;
 }
 
 async function concluded(host: Host, judged: JudgedRun, measured: Measured): Promise<JudgedEnd> {
@@ -111,7 +122,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const { folder, session, totals, end } = measured;
   if (end.load !== null) warnWithoutIterations(totals, log, host.now());
   await writeRunSummary(host, { run, session, totals, end, flags: judged.flags, log, text: false });
-  logCrossed(crossedThresholds(run.thresholds, totals), (message) =>
+  logCrossed(crossedThresholds(run.thresholds, measured.phase.totals), (message) =>
     log({ level: 'error', message, fields: {}, timeMs: host.now() }),
   );
   if (end.cause !== null) {
@@ -122,6 +133,8 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
       text: end.cause.message,
     });
   }
+  const phases = phasesOf(measured);
+  if (phases !== null) annotatePhases(session, phases);
   for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
   const verdict = verdictOf(judged, measured);
   const exitCode = exitCodeOf(end, verdict);
@@ -129,6 +142,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
     id: folder.id,
     scripts: [{ path: judged.script, hash: run.hash }],
     profile: judged.profile,
+    phases,
     target: judged.target,
     plan: run.plan,
     engine: run.engine,
@@ -147,21 +161,36 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   return { exitCode, verdict, directory: folder.directory };
 }
 
+function phasesOf({ profile, end, folder }: Measured): PhasesRecord | null {
+  if (profile === null || end.load === null) return null;
+  return phasesRecord(profile, end.load.startedMs - end.startedMs, folder.intervals());
+}
+
+function recoveryOf({ profile, end, folder }: Measured, slos: readonly Slo[]): VerdictLine[] {
+  const recovery = profile?.phases.recovery ?? null;
+  if (recovery === null || end.load === null) return [];
+  const fromMs = end.load.startedMs - end.startedMs + recovery.fromMs;
+  return [recoveryLine({ fromMs, allowedMs: recovery.allowedMs, intervals: folder.intervals(), slos })];
+}
+
 function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measured): Verdict {
-  const { session, totals, end } = measured;
+  const { session, end, phase } = measured;
+  const { totals } = phase;
+  const objectives = target?.slos ?? SLOS;
+  const judgedProbes = session.probes.filter(({ atMs }) => phase.holds(atMs, atMs));
   const slos = gradeSlos({
     totals,
-    slos: target?.slos ?? SLOS,
+    slos: objectives,
     scenarioParts: run.parts,
     scenarioNames: run.plan.scenarios.map(({ name }) => name),
     targetParts: target?.parts ?? null,
-    probes: session.probes,
+    probes: judgedProbes,
     probeNames: probes ?? [],
-    iterations: { planned: session.planned, dropped: session.dropped },
+    iterations: { planned: phase.planned, dropped: phase.dropped },
     openModel: run.plan.scenarios.some(({ executor }) => executor.endsWith('arrival-rate')),
   });
   const thresholds = gradeThresholds(run.thresholds, totals);
-  const others = [...slos, ...answerLines(session.probes), ...thresholds];
+  const others = [...slos, ...recoveryOf(measured, objectives), ...answerLines(judgedProbes), ...thresholds];
   const judgedByAny = [...slos, ...thresholds].some(({ gates }) => gates);
   const gate = judgedByAny ? [] : builtInGate(totals, session.counters);
   const generator = gradeGenerator({

@@ -21,6 +21,8 @@ export interface LoadedRun {
   loaded: LoadedScript;
   plan: RunPlan;
   thresholds: readonly MetricThresholds[];
+  /** What the script read in `__ENV`. */
+  env: Readonly<Record<string, string>>;
   /** Parts of R3MES that the script says it is about; empty for scripts of somebody else. */
   parts: readonly Part[];
   /** Whether it says that it changes data, and the share of its requests that its busiest path has. */
@@ -66,8 +68,8 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   try {
     const hash = `sha256:${createHash('sha256').update(bundle.code).digest('hex').slice(0, 16)}`;
     const { code } = bundle;
-    const { access } = request;
-    const said = { access, parts: partsOf(script), about: aboutOf(script) };
+    const { access, env } = request;
+    const said = { access, env, parts: partsOf(script), about: aboutOf(script) };
     return { engine, loaded: script, hash, code, ...said, ...planOf(script, request) };
   } catch (error) {
     await engine.close();

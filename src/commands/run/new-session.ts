@@ -6,6 +6,7 @@ import { MetricTotals } from '../../metrics/metric-totals.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
 import type { Output } from '../../outputs/output.ts';
 import type { IntervalRecord } from '../../store/record/v1.ts';
+import { JudgedPhase, type RunProfile } from './judged-phase.ts';
 import type { LoadedRun } from './load-script.ts';
 import { RunSession } from './run-session.ts';
 
@@ -21,6 +22,11 @@ export function newTotals({ loaded, thresholds }: LoadedRun): MetricTotals {
     if (Object.keys(tags).length > 0) totals.addSubMetric(key, metric, tags);
   }
   return totals;
+}
+
+/** What is judged: the whole run, or what a profile says. */
+export function judgedPhase(run: LoadedRun, whole: MetricTotals, profile: RunProfile | null): JudgedPhase {
+  return new JudgedPhase({ whole, fresh: () => newTotals(run), fromMs: profile?.phases.judgedFromMs ?? 0 });
 }
 
 /** Where the API's latency and errors are read: the metrics of our scenarios, or k6's own in foreign scripts. */
@@ -47,10 +53,12 @@ export function newSession(
     log: (entry: LogEntry) => void;
     onSecond: (interval: IntervalRecord) => void;
     output: Output | null;
+    judged?: JudgedPhase;
   },
 ): RunSession {
   return new RunSession({
     ...watched,
+    judged: watched.judged ?? judgedPhase(run, watched.totals, null),
     sources: intervalSources(watched.totals),
     thresholds: run.thresholds,
     now: () => host.now(),

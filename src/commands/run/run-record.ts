@@ -20,6 +20,7 @@ export interface FinishedRun {
   id: string;
   scripts: RunRecord['scripts'];
   profile: string;
+  phases: RunRecord['phases'];
   target: Target | null;
   plan: RunPlan;
   engine: Pick<Engine, 'kind' | 'version'>;
@@ -53,6 +54,7 @@ function plainRecord(run: FinishedRun): RunRecord {
     exitCode: run.exitCode,
     scripts: run.scripts,
     profile: run.profile,
+    phases: run.phases ?? null,
     target: target && { name: target.name, apiUrl: target.apiUrl, parts: [...target.parts] },
     plan: run.plan.scenarios.map(planRecord),
     options: { ...run.plan.options },

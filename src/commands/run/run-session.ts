@@ -10,6 +10,7 @@ import { FailureLog } from '../../store/failure-log.ts';
 import type { Annotation, CheckRecord, IntervalLatency, IntervalRecord } from '../../store/record/v1.ts';
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
+import type { JudgedPhase } from './judged-phase.ts';
 
 /** What a run is watched with. */
 export interface SessionParts {
@@ -24,6 +25,8 @@ export interface SessionParts {
   onSecond(interval: IntervalRecord): void;
   /** Where raw samples go; null without any. */
   output: Output | null;
+  /** The part of the run that is judged. */
+  judged: JudgedPhase;
   /** A threshold with abortOnFail does not hold. */
   onAbort(cause: EngineCause): void;
 }
@@ -53,7 +56,9 @@ export class RunSession implements EngineObserver {
     this.#fold = new IntervalFold(parts.sources);
   }
 
-  onPhase(): void {}
+  onPhase(phase: Parameters<EngineObserver['onPhase']>[0]): void {
+    if (phase === 'running') this.#parts.judged.loadStarts(this.#parts.now() - this.#parts.startedMs);
+  }
 
   onLog(entry: LogEntry): void {
     // k6 has no such mode, so its log has no such line; a judged run must say so.
@@ -84,10 +89,13 @@ export class RunSession implements EngineObserver {
   }
 
   onInterval(worker: number, interval: WorkerInterval): void {
+    const { judged } = this.#parts;
     const atMs = this.#parts.now() - this.#parts.startedMs;
+    const isJudged = judged.holds(this.#closedAtMs, atMs);
     for (const delta of interval.deltas) {
       const series = this.#parts.totals.apply(worker, delta);
       this.#fold.add(series, delta);
+      if (isJudged) judged.add(worker, series, delta);
       this.failures.addDelta(series, delta, atMs);
     }
     const { started, completed, interrupted, threw } = interval.counters;
@@ -96,6 +104,10 @@ export class RunSession implements EngineObserver {
     this.groups = interval.checks.groups;
     this.planned += interval.pace.planned;
     this.dropped += interval.pace.dropped;
+    if (isJudged) {
+      judged.planned += interval.pace.planned;
+      judged.dropped += interval.pace.dropped;
+    }
     this.#parts.output?.write(interval.raw);
     this.#close(interval, atMs);
     this.#abortOnFail(atMs);

@@ -87,6 +87,20 @@ export interface MachineRecord {
   node: string;
 }
 
+/** Of a run that followed a profile: which part of it was judged. Moments are ms since the run's start. */
+export interface PhasesRecord {
+  profile: string;
+  /** 0.1: every stage, window and warm-up took a tenth of its time. */
+  scale: number;
+  judgedOn: 'slo' | 'recovery' | 'capacity';
+  loadStartMs: number;
+  warmUpToMs: number;
+  judgedFromMs: number;
+  judgedToMs: number;
+  /** All of it in words. */
+  sentence: string;
+}
+
 export interface ScenarioPlanRecord {
   name: string;
   executor: string;
@@ -114,6 +128,8 @@ export interface RunRecord {
   exitCode: number;
   scripts: { path: string; hash: string }[];
   profile: string;
+  /** Missing in records of older versions, null without a profile. */
+  phases?: PhasesRecord | null;
   target: { name: string; apiUrl: string; parts: string[] } | null;
   plan: ScenarioPlanRecord[];
   /** Options as resolved, secrets redacted. */
