@@ -43,7 +43,11 @@ function addRun({ host, program, exit }: Session): void {
     .option('--target <name>', 'the R3MES to aim at: a declared target, "standin", or a URL on this machine')
     .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
     .option('--yes', 'load a production target without a question, for CI', false)
-    .addOption(new Option('--profile <name>', 'how to load it, and what to judge (docs/scenarios.md)').choices(profileNames()))
+    .addOption(
+      new Option('--profile <name>', 'how to load it, and what to judge (docs/scenarios.md)').choices(
+        profileNames(),
+      ),
+    )
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
