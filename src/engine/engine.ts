@@ -1,6 +1,7 @@
 import type { ExitName } from '../exit-codes.ts';
 import type { MetricDefinition } from '../metrics/sample.ts';
 import type { LogLevel } from './embedded/realm/contract.ts';
+import type { GoJson } from './embedded/worker/go-json.ts';
 import type { PhaseName, PhaseResult, WorkerInterval, WorkerPlan } from './embedded/worker/messages.ts';
 
 /** A line of the script's or the engine's log. */
@@ -15,8 +16,12 @@ export interface LogEntry {
 /** What a script turned out to be when its init code ran. */
 export interface LoadedScript {
   functions: readonly string[];
-  /** JSON texts of the exports `options` and `r3mes`, where they exist. */
-  exports: Readonly<Record<string, string>>;
+  /** JSON text of the export `options`, or why it has none. */
+  options: GoJson;
+  /** JSON text of the export `r3mes`: what the script is about. */
+  r3mes: GoJson;
+  /** Exports that should be functions and are none: setup, teardown, handleSummary. */
+  notFunctions: readonly string[];
   /** Metrics that init declared, built-in ones included. */
   metrics: readonly MetricDefinition[];
 }

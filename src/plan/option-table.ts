@@ -1,4 +1,7 @@
-/** How an option's value is written: in a script as JSON, in the environment and in flags as text. */
+import { PLAIN, type Shape } from './option-shape.ts';
+import { SCENARIOS_SHAPE, STAGES_SHAPE } from './scenario-shapes.ts';
+
+/** How an option's value is written as text, in the environment and in flags; `json`: only in scripts and files. */
 export type OptionKind =
   | 'boolean'
   | 'integer'
@@ -8,12 +11,13 @@ export type OptionKind =
   | 'stages'
   | 'tags'
   | 'dns'
-  | 'segment'
-  | 'any';
+  | 'json';
 
 /** One of k6's options. */
 export interface OptionEntry {
   readonly kind: OptionKind;
+  /** What it is in a script or a configuration file. */
+  readonly shape: Shape;
   /** Its variable; absent where k6 has none. */
   readonly env?: string;
   /** Its flag in commander's words; absent where k6 has none. */
@@ -22,11 +26,55 @@ export interface OptionEntry {
   readonly script?: false;
 }
 
+const DNS_SHAPE: Shape = {
+  is: 'object',
+  fields: { ttl: PLAIN.text, select: PLAIN.text, policy: PLAIN.text },
+  strict: false,
+};
+
+const SHAPES: Readonly<Record<OptionKind, Shape>> = {
+  boolean: PLAIN.boolean,
+  integer: PLAIN.integer,
+  duration: PLAIN.duration,
+  text: PLAIN.text,
+  list: PLAIN.texts,
+  stages: STAGES_SHAPE,
+  tags: PLAIN.textMap,
+  dns: DNS_SHAPE,
+  json: PLAIN.any,
+};
+
+const THRESHOLD_SHAPE: Shape = {
+  is: 'either',
+  shapes: [
+    PLAIN.text,
+    {
+      is: 'object',
+      fields: { threshold: PLAIN.text, abortOnFail: PLAIN.boolean, delayAbortEval: PLAIN.duration },
+      strict: false,
+    },
+  ],
+};
+
+const TLS_AUTH_SHAPE: Shape = {
+  is: 'object',
+  fields: { domains: PLAIN.texts, cert: PLAIN.text, key: PLAIN.text, password: PLAIN.text },
+  strict: false,
+};
+
+const TLS_VERSION_SHAPE: Shape = {
+  is: 'either',
+  shapes: [PLAIN.text, { is: 'object', fields: { min: PLAIN.text, max: PLAIN.text }, strict: false }],
+};
+
 const entry = (kind: OptionKind, env?: string, flag?: string): OptionEntry => ({
   kind,
+  shape: SHAPES[kind],
   ...(env === undefined ? {} : { env }),
   ...(flag === undefined ? {} : { flag }),
 });
+
+const json = (shape: Shape, flag?: string): OptionEntry => ({ ...entry('json', undefined, flag), shape });
 
 /** Every option of k6 2.2 by its key, with the ways to set it (k6-behaviour 1.6). */
 export const OPTION_TABLE = {
@@ -35,9 +83,9 @@ export const OPTION_TABLE = {
   duration: entry('duration', 'K6_DURATION'),
   iterations: entry('integer', 'K6_ITERATIONS'),
   stages: entry('stages', 'K6_STAGES', '-s, --stage <duration:target>'),
-  scenarios: entry('any'),
-  executionSegment: entry('segment', undefined, '--execution-segment <from:to>'),
-  executionSegmentSequence: entry('segment', undefined, '--execution-segment-sequence <list>'),
+  scenarios: json(SCENARIOS_SHAPE),
+  executionSegment: entry('text', undefined, '--execution-segment <from:to>'),
+  executionSegmentSequence: entry('text', undefined, '--execution-segment-sequence <list>'),
   noSetup: entry('boolean', 'K6_NO_SETUP', '--no-setup'),
   noTeardown: entry('boolean', 'K6_NO_TEARDOWN', '--no-teardown'),
   setupTimeout: entry('duration', 'K6_SETUP_TIMEOUT'),
@@ -51,19 +99,19 @@ export const OPTION_TABLE = {
   batchPerHost: entry('integer', 'K6_BATCH_PER_HOST', '--batch-per-host <count>'),
   httpDebug: entry('text', 'K6_HTTP_DEBUG', '--http-debug [mode]'),
   insecureSkipTLSVerify: entry('boolean', 'K6_INSECURE_SKIP_TLS_VERIFY', '--insecure-skip-tls-verify'),
-  tlsCipherSuites: entry('any'),
-  tlsVersion: entry('any'),
-  tlsAuth: entry('any'),
+  tlsCipherSuites: json(PLAIN.texts),
+  tlsVersion: json(TLS_VERSION_SHAPE),
+  tlsAuth: json({ is: 'list', of: TLS_AUTH_SHAPE }),
   throw: entry('boolean', 'K6_THROW', '-w, --throw'),
-  thresholds: entry('any'),
+  thresholds: json({ is: 'map', of: { is: 'list', of: THRESHOLD_SHAPE } }),
   blacklistIPs: entry('list', 'K6_BLACKLIST_IPS', '--blacklist-ip <range>'),
   blockHostnames: entry('list', 'K6_BLOCK_HOSTNAMES', '--block-hostnames <names>'),
-  hosts: entry('any'),
+  hosts: json(PLAIN.textMap),
   noConnectionReuse: entry('boolean', 'K6_NO_CONNECTION_REUSE', '--no-connection-reuse'),
   noVUConnectionReuse: entry('boolean', 'K6_NO_VU_CONNECTION_REUSE', '--no-vu-connection-reuse'),
   minIterationDuration: entry('duration', 'K6_MIN_ITERATION_DURATION', '--min-iteration-duration <time>'),
-  cloud: entry('any'),
-  ext: entry('any'),
+  cloud: json(PLAIN.any),
+  ext: json(PLAIN.any),
   summaryTrendStats: entry('list', 'K6_SUMMARY_TREND_STATS', '--summary-trend-stats <list>'),
   summaryTimeUnit: entry('text', 'K6_SUMMARY_TIME_UNIT', '--summary-time-unit <unit>'),
   systemTags: entry('list', 'K6_SYSTEM_TAGS', '--system-tags <list>'),

@@ -1,5 +1,5 @@
+import { readShape } from './option-shape.ts';
 import { OPTION_NAMES, optionEntry } from './option-table.ts';
-import { typeProblem } from './option-types.ts';
 import { suggest } from './suggest.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -35,13 +35,19 @@ export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
   const unknown: ResolvedOptions['unknown'] = [];
   const unreadable: string[] = [];
   const script = knownOptions(tiers.script, { unknown, unreadable });
-  const config = knownOptions(tiers.config ?? {}, { unknown: [], unreadable });
+  const inConfig: string[] = [];
+  const config = knownOptions(tiers.config ?? {}, { unknown: [], unreadable: inConfig }, 'file');
+  unreadable.push(...inConfig.map((problem) => `${problem} (in the configuration file)`));
   const ordered = [
     { level: 'the configuration file', options: config },
     { level: 'the script', options: script },
     { level: 'the environment', options: tiers.environment ?? {} },
     { level: 'the command line', options: tiers.flags },
   ];
+  const features = ordered.findLast(({ options }) => options['features'] != null)?.options['features'];
+  const mergeTags = Array.isArray(features) && features.includes('merge-run-tags');
+  for (const feature of Array.isArray(features) ? features : [])
+    if (feature !== 'merge-run-tags') warnings.push(`the feature "${String(feature)}" has no effect here`);
   let merged: Record<string, unknown> = {};
   for (const { level, options } of ordered) {
     problems.push(...conflicts(options));
@@ -55,7 +61,8 @@ export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
       if (cleared.includes('scenarios'))
         warnings.push(`${level} overrides the scenarios of the script entirely`);
     }
-    merged = { ...merged, ...given };
+    const tags = mergeTags ? { tags: { ...(merged['tags'] as object), ...(given['tags'] as object) } } : {};
+    merged = { ...merged, ...given, ...(given['tags'] === undefined ? {} : tags) };
   }
   return { options: merged, unknown, warnings, problems, unreadable };
 }
@@ -64,16 +71,16 @@ export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
 function knownOptions(
   script: Options,
   { unknown, unreadable }: Pick<ResolvedOptions, 'unknown' | 'unreadable'>,
+  from: 'script' | 'file' = 'script',
 ): Options {
   const named: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(script)) {
     const name = OPTION_NAMES.find((known) => known.toLowerCase() === key.toLowerCase());
-    if (name === undefined || optionEntry(name).script === false) {
+    if (name === undefined || (from === 'script' && optionEntry(name).script === false)) {
       unknown.push({ key, near: name === undefined ? suggest(key, OPTION_NAMES) : undefined });
-    } else if (value !== null) {
-      const problem = typeProblem(name, value);
-      if (problem === null) named[name] = value;
-      else unreadable.push(problem);
+    } else {
+      const read = readShape(optionEntry(name).shape, value, name, unreadable);
+      if (read !== undefined) named[name] = read;
     }
   }
   return named;

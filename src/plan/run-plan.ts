@@ -1,5 +1,7 @@
 import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
+import { deriveScenarios } from './derive-scenarios.ts';
+import { networkProblems } from './network-options.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { readScenario } from './scenario-config.ts';
 import { initialVus, maximumVus, regularDurationMs, type ScenarioPlan } from './scenario-plan.ts';
@@ -21,6 +23,8 @@ export interface RunPlan {
   totalDurationMs: number;
   /** Consolidated options, scenarios expanded. */
   options: Readonly<Record<string, unknown>>;
+  /** What the user should know of it before it runs. */
+  warnings: string[];
 }
 
 /** Plans a run; throws one HarnessError (104) that lists every problem. */
@@ -28,9 +32,11 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
   const whole: ScenarioPlan[] = [];
   const problems: string[] = [];
   const unreadable = resolved.unreadable;
-  const configs = scenarioConfigs(resolved.options);
+  const derived = deriveScenarios(resolved.options);
+  const { configs } = derived;
   for (const [name, config] of Object.entries(configs)) {
     const read = readScenario(name, config as Record<string, unknown>);
+    configs[name] = read.config;
     unreadable.push(...read.unreadable);
     if (read.problems.length > 0) {
       problems.push(`scenario ${name} has configuration errors: ${read.problems.join(', ')}`);
@@ -40,7 +46,11 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
     if (!functions.includes(read.plan.exec))
       problems.push(`executor ${name}: function '${read.plan.exec}' not found in exports`);
   }
-  refuse(resolved, unreadable, problems);
+  refuse(
+    [...resolved.problems, ...derived.problems, ...networkProblems(resolved.options)],
+    unreadable,
+    problems,
+  );
   const segmentation = segmentationOf(resolved);
   const scenarios = whole.flatMap((plan) => dividedScenario(plan, segmentation) ?? []);
   const { duration: _d, iterations: _i, stages: _s, vus: _v, ...rest } = resolved.options;
@@ -54,6 +64,7 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
       ...scenarios.map((s) => s.startTimeMs + regularDurationMs(s) + s.gracefulStopMs),
     ),
     options: { ...rest, scenarios: configs },
+    warnings: derived.warnings,
   };
 }
 
@@ -67,8 +78,11 @@ function segmentationOf({ options }: ResolvedOptions): Segmentation {
   });
 }
 
-function refuse(resolved: ResolvedOptions, unreadable: readonly string[], problems: readonly string[]): void {
-  const [conflict] = resolved.problems;
+function refuse(
+  conflicts: readonly string[],
+  unreadable: readonly string[],
+  problems: readonly string[],
+): void {
   if (unreadable.length > 0) {
     const hints = unreadable.filter((text) => HINTS.test(text)).map((text) => HINTS.exec(text)?.[0] ?? '');
     throw new HarnessError(unreadable.map((text) => text.replace(HINTS, '')).join('; '), {
@@ -78,8 +92,8 @@ function refuse(resolved: ResolvedOptions, unreadable: readonly string[], proble
       ...(hints.length > 0 ? { hint: hints.join(' ').trim() } : {}),
     });
   }
-  if (conflict !== undefined) {
-    throw new HarnessError(resolved.problems.join('; '), {
+  if (conflicts.length > 0) {
+    throw new HarnessError(conflicts.join('; '), {
       code: 'ERR_PLAN_CONFLICT',
       exit: 'invalidConfig',
     });
@@ -101,30 +115,6 @@ function overlapping(scenarios: readonly ScenarioPlan[], count: (plan: ScenarioP
   const at = (ms: number): number =>
     scenarios.filter((s) => s.startTimeMs <= ms && ms < endMs(s)).reduce((sum, s) => sum + count(s), 0);
   return Math.max(0, ...scenarios.map((plan) => at(plan.startTimeMs)));
-}
-
-/** The shortcuts `vus`, `duration`, `iterations` and `stages` as the scenario `default`. */
-function scenarioConfigs(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { scenarios, stages, iterations, duration, vus } = options;
-  if (typeof scenarios === 'object' && scenarios !== null && Object.keys(scenarios).length > 0) {
-    return scenarios as Record<string, unknown>;
-  }
-  if (Array.isArray(stages) && stages.length > 0) {
-    return { default: { executor: 'ramping-vus', stages, ...(vus === undefined ? {} : { startVUs: vus }) } };
-  }
-  if (iterations !== undefined) {
-    return {
-      default: {
-        executor: 'shared-iterations',
-        vus: vus ?? 1,
-        iterations,
-        ...(duration === undefined ? {} : { maxDuration: duration }),
-      },
-    };
-  }
-  if (duration !== undefined) return { default: { executor: 'constant-vus', vus: vus ?? 1, duration } };
-  if (vus !== undefined) return { default: { executor: 'shared-iterations', vus, iterations: vus } };
-  return { default: { executor: 'per-vu-iterations', vus: 1, iterations: 1 } };
 }
 
 /** A duration option in ms, or its default. */

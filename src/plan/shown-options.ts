@@ -1,5 +1,6 @@
+import { DEFAULT_TREND_STATS, systemTagsOf } from './option-defaults.ts';
 import { OPTION_NAMES } from './option-table.ts';
-import { COMMON_FIELDS, EXECUTOR_FIELDS } from './scenario-config.ts';
+import { COMMON_FIELDS, EXECUTOR_FIELDS } from './scenario-shapes.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -10,6 +11,9 @@ const HIDDEN: readonly string[] = ['cloud', 'duration', 'iterations', 'stages', 
 export function shownOptions(options: Options): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const name of OPTION_NAMES) if (!HIDDEN.includes(name)) shown[name] = options[name] ?? null;
+  shown['summaryTrendStats'] ??= DEFAULT_TREND_STATS;
+  shown['systemTags'] = systemTagsOf(options);
+  shown['dns'] = { ttl: null, select: null, policy: null, ...(options['dns'] as Options | undefined) };
   const scenarios = (options['scenarios'] ?? {}) as Record<string, Options>;
   shown['scenarios'] = Object.fromEntries(
     Object.entries(scenarios).map(([name, config]) => [name, shownScenario(config)]),
@@ -18,8 +22,9 @@ export function shownOptions(options: Options): Record<string, unknown> {
 }
 
 function shownScenario(config: Options): Record<string, unknown> {
-  const fields =
-    Object.entries(EXECUTOR_FIELDS).find(([executor]) => executor === config['executor'])?.[1] ?? [];
-  const known = COMMON_FIELDS.filter((field) => field !== 'options');
+  const own =
+    Object.entries(EXECUTOR_FIELDS).find(([executor]) => executor === config['executor'])?.[1] ?? {};
+  const fields = Object.keys(own);
+  const known = Object.keys(COMMON_FIELDS).filter((field) => field !== 'options');
   return { ...Object.fromEntries([...known, ...fields].map((field) => [field, null])), ...config };
 }

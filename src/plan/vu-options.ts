@@ -1,10 +1,6 @@
 import type { VuOptions } from '../engine/embedded/realm/contract.ts';
-
-/** System tags that are on unless the option `systemTags` says otherwise. */
-const SYSTEM_TAGS = [
-  ...['proto', 'subproto', 'status', 'method', 'url', 'name', 'group', 'check', 'error', 'error_code'],
-  ...['tls_version', 'scenario', 'service', 'expected_response'],
-];
+import { dnsSettings, tlsRange } from './network-options.ts';
+import { systemTagsOf } from './option-defaults.ts';
 
 /** The options that modules read, with k6's defaults. */
 export function defaultVuOptions(options: Readonly<Record<string, unknown>>): VuOptions {
@@ -18,24 +14,24 @@ export function defaultVuOptions(options: Readonly<Record<string, unknown>>): Vu
     userAgent: typeof options['userAgent'] === 'string' ? options['userAgent'] : 'Grafana k6/2.2.0',
     maxRedirects: number('maxRedirects', 10),
     maxRedirectsSet: options['maxRedirects'] !== undefined,
-    batch: number('batch', 20),
-    batchPerHost: number('batchPerHost', 6),
+    batch: Math.max(1, number('batch', 20)),
+    batchPerHost: Math.max(1, number('batchPerHost', 6)),
     discardResponseBodies: flag('discardResponseBodies'),
     insecureSkipTLSVerify: flag('insecureSkipTLSVerify'),
     noConnectionReuse: flag('noConnectionReuse'),
     noVUConnectionReuse: flag('noVUConnectionReuse'),
     noCookiesReset: flag('noCookiesReset'),
-    systemTags: new Set(options['systemTags'] === undefined ? SYSTEM_TAGS : list('systemTags')),
+    systemTags: new Set(systemTagsOf(options)),
     hosts: (options['hosts'] ?? {}) as Record<string, string>,
     blockHostnames: list('blockHostnames'),
     blacklistIPs: list('blacklistIPs'),
     tlsAuth: ((options['tlsAuth'] ?? []) as Partial<VuOptions['tlsAuth'][number]>[]).map(
       ({ domains = [], cert = '', key = '', ...rest }) => ({ ...rest, domains, cert, key }),
     ),
-    tlsVersion: null,
+    tlsVersion: tlsRange(options['tlsVersion']),
     tlsCipherSuites: list('tlsCipherSuites'),
-    localIPs: '',
-    dns: { ttl: '5m', select: 'random', policy: 'preferIPv4' },
+    localIPs: typeof options['localIPs'] === 'string' ? options['localIPs'] : '',
+    dns: dnsSettings(options['dns']),
     extraHeaders: {},
     target: null,
     rps: number('rps', 0),

@@ -111,7 +111,7 @@ export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): ReadOp
     const text = negated ? 'true' : Array.isArray(value) ? value.map(String) : String(value);
     given.push({ name, source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text });
   }
-  return readTexts(given);
+  return readTexts(given, 'flags');
 }
 
 /** A whole number from 0. */

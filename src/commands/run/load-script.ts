@@ -86,7 +86,7 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
       hint: 'Export a function, e.g. `export default function () {}`.',
     });
   }
-  const resolved = resolveOptions({ ...request.tiers, script: parsedExport(script, 'options') });
+  const resolved = resolveOptions({ ...request.tiers, script: scriptOptions(script) });
   const warn = (message: string, fields = {}): void =>
     request.log({ level: 'warning', message, fields, timeMs: request.now() });
   for (const { key, near } of resolved.unknown) {
@@ -96,6 +96,7 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
   }
   for (const message of resolved.warnings) warn(message);
   const plan = capped(planRun(resolved, script.functions), request.maxRequestsPerSecond);
+  for (const message of plan.warnings) warn(message);
   checkTrendStats(plan.options);
   const given = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
   const { thresholds, problems, unknownMetrics } = readThresholds(given, script.metrics);
@@ -111,12 +112,12 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
 }
 
 function partsOf(script: LoadedScript): readonly Part[] {
-  const { parts } = parsedExport(script, 'r3mes');
+  const { parts } = aboutR3mes(script);
   return Array.isArray(parts) ? (parts.filter((part) => typeof part === 'string') as Part[]) : [];
 }
 
 function aboutOf(script: LoadedScript): LoadedRun['about'] {
-  const { mutates, busiestShare } = parsedExport(script, 'r3mes');
+  const { mutates, busiestShare } = aboutR3mes(script);
   return { mutates: mutates === true, busiestShare: typeof busiestShare === 'number' ? busiestShare : null };
 }
 
@@ -127,7 +128,24 @@ function capped(plan: RunPlan, maxPerSecond: number | null): RunPlan {
   return { ...plan, options: { ...plan.options, rps: Math.max(1, Math.floor(Math.min(own, maxPerSecond))) } };
 }
 
-function parsedExport({ exports }: LoadedScript, name: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(exports[name] ?? '{}');
+function aboutR3mes({ r3mes }: LoadedScript): Record<string, unknown> {
+  const value: unknown = JSON.parse((r3mes.ok ? r3mes.json : undefined) ?? '{}');
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function scriptOptions({ options, notFunctions }: LoadedScript): Record<string, unknown> {
+  const refused = (message: string, exit: 'usage' | 'invalidConfig'): HarnessError =>
+    new HarnessError(message, {
+      code: 'ERR_SCRIPT_EXPORT',
+      exit,
+      loading: true,
+      hint: 'Export `const options = { vus: 1 };`, `function setup() {}`, `function teardown(data) {}`.',
+    });
+  const [wrong] = notFunctions.filter((name) => name !== 'handleSummary');
+  if (wrong !== undefined) throw refused(`exported '${wrong}' must be a function`, 'usage');
+  if (!options.ok) throw refused(`error parsing script options: ${options.problem}`, 'usage');
+  const value: unknown = JSON.parse(options.json ?? '{}');
+  if (value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw refused(`the exported options must be an object, not ${JSON.stringify(value)}`, 'invalidConfig');
 }

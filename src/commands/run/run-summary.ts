@@ -2,14 +2,13 @@ import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { DEFAULT_TREND_STATS } from '../../plan/option-defaults.ts';
 import { durationOptionMs } from '../../plan/run-plan.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import type { LoadedRun } from './load-script.ts';
 import type { RunSession } from './run-session.ts';
 import { type SummaryData, summaryData } from './summary-data.ts';
 import { writeSummary } from './write-summary.ts';
-
-const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
 
 /** Flags that shape the summary. */
 export type SummaryFlags = Pick<K6RunFlags, 'summaryExport' | 'summaryMode' | 'color'>;
@@ -59,7 +58,7 @@ export function writeRunSummary(host: Host, summarised: Summarised): Promise<voi
   const { run, flags, log, text } = summarised;
   return writeSummary(host, {
     engine: run.engine,
-    functions: run.loaded.functions,
+    script: run.loaded,
     data: dataOf(host, summarised),
     settings: {
       mode: summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']),

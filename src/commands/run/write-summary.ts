@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Engine, LogEntry } from '../../engine/engine.ts';
+import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { SummaryData } from './summary-data.ts';
 import { summaryExport } from './summary-export.ts';
@@ -18,7 +18,7 @@ export interface SummarySettings {
 
 export interface SummaryParts {
   engine: Engine;
-  functions: readonly string[];
+  script: Pick<LoadedScript, 'functions' | 'notFunctions'>;
   data: SummaryData;
   settings: SummarySettings;
   log: (entry: LogEntry) => void;
@@ -49,10 +49,14 @@ function textFile(host: Host, data: SummaryData, mode: 'compact' | 'full'): Writ
 
 // Null: the script has no summary of its own, or it threw.
 async function ownFiles(
-  { engine, functions, data, settings }: SummaryParts,
+  { engine, script, data, settings }: SummaryParts,
   told: (message: string, fields: Readonly<Record<string, string>>) => void,
 ): Promise<Written[] | null> {
-  if (!functions.includes('handleSummary')) return null;
+  if (script.notFunctions.includes('handleSummary')) {
+    told(FAILED, { error: 'exported identifier handleSummary must be a function' });
+    return [];
+  }
+  if (!script.functions.includes('handleSummary')) return null;
   const result = await engine.phase('summary', JSON.stringify(data), settings.timeoutMs);
   if (result.kind === 'done') {
     if (result.value.kind === 'files') return [...result.value.files];

@@ -45,8 +45,8 @@ export class EmbeddedEngine implements Engine {
       await link.close();
       throw error;
     }
-    const { functions, exports, metrics } = answer;
-    return { engine, script: { functions, exports, metrics } };
+    const { type: _, ...script } = answer;
+    return { engine, script };
   }
 
   /** Ends the run early: running iterations are interrupted, teardown still runs. The first cause stays. */

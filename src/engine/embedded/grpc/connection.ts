@@ -15,7 +15,6 @@ export interface Connection {
   readonly credentials: WatchedCredentials;
 }
 
-const DNS_TTL_MS = 300_000;
 const resolvers = new WeakMap<VuOptions, { rules: AddressRules; names: NameLookup }>();
 const bytes = (value: Buffer): Buffer => value;
 
@@ -65,7 +64,7 @@ async function resolve(
 ): Promise<{ hostname: string; ips: readonly string[]; port: number }> {
   let resolver = resolvers.get(options);
   if (resolver === undefined) {
-    resolver = { rules: new AddressRules(options), names: new NameLookup(options.dns, DNS_TTL_MS) };
+    resolver = { rules: new AddressRules(options), names: new NameLookup(options.dns) };
     resolvers.set(options, resolver);
   }
   const { rules, names } = resolver;

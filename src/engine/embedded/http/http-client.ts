@@ -21,14 +21,13 @@ export interface ClientParts {
   log: (level: LogLevel, message: string, fields: Readonly<Record<string, string>>) => void;
 }
 
-const DNS_TTL_MS = 300_000;
 const dialers = new WeakMap<VuOptions, Dialer>();
 
 /** One dialer per set of options: name look-ups are shared by the VUs of a thread. */
 export function dialerOf(options: VuOptions): Dialer {
   let dialer = dialers.get(options);
   if (dialer === undefined) {
-    const names = new NameLookup(options.dns, DNS_TTL_MS);
+    const names = new NameLookup(options.dns);
     dialer = new Dialer({ options, names, local: new LocalAddresses(options.localIPs) });
     dialers.set(options, dialer);
   }

@@ -21,9 +21,9 @@ export class NameLookup {
   readonly #select: string;
   readonly #policy: string;
 
-  /** `ttlMs` 0: ask each time. */
-  constructor(dns: VuOptions['dns'], ttlMs: number) {
-    this.#ttlMs = ttlMs;
+  /** A time to live of 0: ask each time. */
+  constructor(dns: VuOptions['dns']) {
+    this.#ttlMs = dns.ttlMs;
     this.#select = dns.select;
     this.#policy = dns.policy;
   }

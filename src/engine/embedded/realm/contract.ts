@@ -94,7 +94,7 @@ export interface VuOptions {
   tlsVersion: { min?: string; max?: string } | null;
   tlsCipherSuites: readonly string[];
   localIPs: string;
-  dns: { ttl: string; select: string; policy: string };
+  dns: { ttlMs: number; select: string; policy: string };
   /** Headers that the harness adds to every request unless the script sets them (X-R3MES-Run). */
   extraHeaders: Readonly<Record<string, string>>;
   /** The target of the run: who may be reached, and what is sent to nobody else. Null without one. */
@@ -219,8 +219,8 @@ export interface RealmHost {
 export interface VuInstance {
   /** Names of the exported functions. */
   readonly functions: readonly string[];
-  /** Any exported value as JSON text; undefined when there is none. */
-  exportJson(name: string): string | undefined;
+  /** An exported value of the realm; undefined when there is none. */
+  exported(name: string): unknown;
   /** Replaces `__ENV` (a new object at each activation for a scenario). */
   setEnv(env: Readonly<Record<string, string>>): void;
   /**

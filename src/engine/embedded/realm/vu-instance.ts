@@ -103,8 +103,8 @@ export class RealmVu implements VuInstance {
     return Object.keys(this.#exports).filter((name) => typeof this.#exports[name] === 'function');
   }
 
-  exportJson(name: string): string | undefined {
-    return this.#exports[name] === undefined ? undefined : JSON.stringify(this.#exports[name]);
+  exported(name: string): unknown {
+    return this.#exports[name];
   }
 
   setEnv(env: Readonly<Record<string, string>>): void {

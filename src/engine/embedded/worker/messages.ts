@@ -6,6 +6,7 @@ import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { JobOutcome, LogLevel, VuOptions } from '../realm/contract.ts';
 import type { CheckCount } from '../vu/check-tally.ts';
 import type { WorkerCounters } from '../vu/worker-context.ts';
+import type { GoJson } from './go-json.ts';
 
 /** A script ready for a realm: what build/suspend made of a bundle. */
 export interface LoadableScript {
@@ -81,7 +82,9 @@ export type FromWorker =
   | {
       type: 'loaded';
       functions: readonly string[];
-      exports: Record<string, string>;
+      options: GoJson;
+      r3mes: GoJson;
+      notFunctions: string[];
       metrics: MetricDefinition[];
     }
   | { type: 'load-failed'; outcome: JobOutcome }

@@ -11,6 +11,8 @@ export function summaryFiles(value: unknown): PhaseValue {
     if (typeof content === 'string') files.push({ path, content });
     else if (Object.prototype.toString.call(content) === '[object ArrayBuffer]') {
       files.push({ path, content: Uint8Array.from(new Uint8Array(content as ArrayBuffer)) });
+    } else if (Object.prototype.toString.call(content) === '[object Uint8Array]') {
+      files.push({ path, content: Uint8Array.from(content as Uint8Array) });
     } else return { kind: 'problem', message: refusal(path, content) };
   }
   return { kind: 'files', files };

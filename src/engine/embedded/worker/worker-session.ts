@@ -13,9 +13,9 @@ import type { Vu } from '../vu/vu.ts';
 import { createVuFactory, type VuFactory } from '../vu/vu-factory.ts';
 import { VuPool } from '../vu/vu-pool.ts';
 import type { WorkerContext } from '../vu/worker-context.ts';
+import { goJson } from './go-json.ts';
 import { feedIntervals, type IntervalFeed } from './interval-feed.ts';
 import type { FromWorker, PhaseName, PhaseResult, ToWorker, WorkerBirth, WorkerPlan } from './messages.ts';
-import { setupJson } from './setup-json.ts';
 import { summaryFiles } from './summary-files.ts';
 
 const INTERVAL_MS = 1000;
@@ -72,15 +72,15 @@ export class WorkerSession {
       return;
     }
     const { instance, vu } = made;
-    const exports: Record<string, string> = {};
-    for (const name of ['options', 'r3mes']) {
-      const json = instance.exportJson(name);
-      if (json !== undefined) exports[name] = json;
-    }
+    const { functions } = instance;
+    const isValue = (name: string): boolean =>
+      instance.exported(name) !== undefined && !functions.includes(name);
     this.#send({
       type: 'loaded',
-      functions: instance.functions,
-      exports,
+      functions,
+      options: goJson(instance.exported('options')),
+      r3mes: goJson(instance.exported('r3mes')),
+      notFunctions: ['setup', 'teardown', 'handleSummary'].filter(isValue),
       metrics: this.#context.registry.all(),
     });
     vu.close();
@@ -196,7 +196,7 @@ function phaseResult(phase: PhaseName, outcome: JobOutcome): PhaseResult {
   if (outcome.kind !== 'done') return outcome;
   if (phase === 'teardown') return { kind: 'done', value: { kind: 'nothing' } };
   if (phase === 'summary') return { kind: 'done', value: summaryFiles(outcome.value) };
-  const data = setupJson(outcome.value);
+  const data = goJson(outcome.value);
   if (!data.ok) return { kind: 'done', value: { kind: 'problem', message: data.problem } };
   return {
     kind: 'done',

@@ -1,13 +1,13 @@
-/** The JSON text of setup data, or what cannot be said in JSON. */
-export type SetupJson = { ok: true; json: string | undefined } | { ok: false; problem: string };
+/** The JSON text of a script's value, or what cannot be said in JSON. */
+export type GoJson = { ok: true; json: string | undefined } | { ok: false; problem: string };
 
 class Unserialisable extends Error {}
 
 /**
- * Setup data as k6 passes it on: its own JSON rules and not JSON.stringify's. `undefined` becomes null, functions,
+ * A value (setup data, options) as k6 passes it on: Go's JSON rules and not JSON.stringify's. `undefined` becomes null, functions,
  * NaN and cycles fail, dates are RFC 3339 in local time, byte arrays base64, maps pairs, keys sorted.
  */
-export function setupJson(value: unknown): SetupJson {
+export function goJson(value: unknown): GoJson {
   if (value === undefined) return { ok: true, json: undefined };
   try {
     return { ok: true, json: JSON.stringify(plain(value, [])) };
@@ -20,12 +20,13 @@ export function setupJson(value: unknown): SetupJson {
 function plain(value: unknown, above: readonly unknown[]): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Unserialisable(`json: unsupported value: ${value}`);
+    if (!Number.isFinite(value)) throw new Unserialisable(`json: unsupported value: ${goNumber(value)}`);
     return value;
   }
   if (typeof value === 'function')
     throw new Unserialisable('json: unsupported type: func(sobek.FunctionCall) sobek.Value');
-  if (typeof value === 'symbol' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'symbol') return String(value);
   if (typeof value !== 'object') return value;
   if (above.includes(value)) throw new Unserialisable('json: unsupported value: encountered a cycle');
   const inner = [...above, value];
@@ -33,6 +34,7 @@ function plain(value: unknown, above: readonly unknown[]): unknown {
   if (kind === 'Date') return localRfc3339(new Date(Number(value)));
   if (kind === 'Uint8Array') return Buffer.from(value as Uint8Array).toString('base64');
   if (kind === 'ArrayBuffer') return {};
+  if (kind === 'Number' || kind === 'String' || kind === 'Boolean') return (value as object).valueOf();
   if (kind === 'Map') return [...(value as Map<unknown, unknown>)].map((pair) => plain(pair, inner));
   if (kind === 'Set' || kind.endsWith('Array'))
     return [...(value as Iterable<unknown>)].map((v) => plain(v, inner));
@@ -41,6 +43,8 @@ function plain(value: unknown, above: readonly unknown[]): unknown {
     entries.map((key) => [key, plain((value as Record<string, unknown>)[key], inner)]),
   );
 }
+
+const goNumber = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
 
 function localRfc3339(date: Date): string {
   const offset = -date.getTimezoneOffset();
