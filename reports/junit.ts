@@ -21,6 +21,7 @@ export const junitReport: Report = ({ record }) => {
     ['run', [runCase(record)]],
     ['slo', lineCases(record, ['slo'])],
     ['thresholds', lineCases(record, ['threshold', 'gate'])],
+    ['baseline', lineCases(record, ['baseline'])],
     ['generator', lineCases(record, ['generator'])],
     ['checks', record.checks.map((check) => checkCase(check, isTolerant(record)))],
     ['probes', record.probes.map((probe) => probeCase(probe, isTolerant(record)))],
@@ -61,7 +62,7 @@ function lineCases(record: RunRecord, kinds: VerdictLine['kind'][]): Case[] {
   return verdict.lines
     .filter((line) => kinds.includes(line.kind))
     .map((line) => ({
-      name: line.kind === 'slo' || line.kind === 'generator' ? line.id : line.title,
+      name: line.kind === 'threshold' || line.kind === 'gate' ? line.title : line.id,
       outcome: outcomes[lineOutcome(line, verdict.failOn)],
       text: lineText(line),
     }));

@@ -9,7 +9,7 @@ export function lineOutcome(line: VerdictLine, failOn: Verdict['failOn']): LineO
   if (line.level === 'OK') return 'passed';
   if (line.level === 'NO-DATA') return 'no-data';
   if (line.kind === 'generator') return line.level === 'CRIT' ? 'invalid' : 'warned';
-  if (line.level === 'CRIT' || failOn === 'warn') return 'failed';
+  if (line.level === 'CRIT' || (failOn === 'warn' && line.kind !== 'baseline')) return 'failed';
   return 'warned';
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addBaselineFlags, addCompare, type Session } from './commands/add-report-commands.ts';
 import { addK6Flags, collect, optionsOfFlags, plainArguments, wholeNumber } from './commands/run/k6-flags.ts';
 import { isHarnessError } from './errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -26,19 +27,11 @@ async function main(host: Host): Promise<number> {
   return code;
 }
 
-/** What the declaration of a command needs. */
-interface Session {
-  host: Host;
-  program: Command;
-  /** Sets the exit code. */
-  exit(code: number): void;
-}
-
 /** In the order of `harness --help`. */
-const COMMANDS = [addRun, addProbe, addReport, addList, addSlo, addStandin, addDemo];
+const COMMANDS = [addRun, addProbe, addReport, addCompare, addList, addSlo, addStandin, addDemo];
 
 function addRun({ host, program, exit }: Session): void {
-  addK6Flags(program.command('run <scenario>'))
+  addBaselineFlags(addK6Flags(program.command('run <scenario>')))
     .description('run a scenario (by name) or a k6 script (by path), judge it by the SLOs, write a report')
     .option('--target <name>', 'the R3MES to aim at: a declared target, "standin", or a URL on this machine')
     .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')

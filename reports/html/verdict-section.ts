@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<VerdictLine['kind'], string>> = {
   gate: 'gate',
   threshold: 'threshold',
   generator: 'generator',
+  baseline: 'baseline',
 };
 
 /** Every judged line, the worst first, each with its levels, its reason and where to read on. */

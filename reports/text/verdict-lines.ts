@@ -13,6 +13,7 @@ export function verdictSections(record: RunRecord, pen: Pen): string[][] {
     lineTable('SLO', of('slo'), record, pen),
     lineTable('gate', of('gate'), record, pen),
     lineTable('threshold of the script', of('threshold'), record, pen),
+    lineTable('against the baseline', of('baseline'), record, pen),
     lineTable('generator self-check', of('generator'), record, pen),
   ];
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPORTS, type ReportFormat } from '../../reports/index.ts';
 import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { loadRun } from '../store/load-run.ts';
+import { writeReport } from './write-report.ts';
 
 /** The flags of `harness report RUN`. */
 export interface ReportFlags {
@@ -41,17 +41,4 @@ function checkFormat(format: string): ReportFormat {
     exit: 'usage',
     hint: `Formats: ${Object.keys(REPORTS).join(', ')}.`,
   });
-}
-
-async function writeReport(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new HarnessError(`${path} cannot be written`, {
-      code: 'ERR_REPORT_UNWRITABLE',
-      exit: 'usage',
-      hint: 'Give --out a path in a folder that exists and can be written to.',
-      cause: error,
-    });
-  }
 }

@@ -12,7 +12,9 @@ import { guard } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
+import { DEFAULT_MAX_REGRESSION } from './compare.ts';
 import { declaredProbes, probeNames } from './probe-names.ts';
+import { type BaselineFlags, openBaseline } from './run/baseline.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun } from './run/judged-run.ts';
 import type { K6RunFlags } from './run/k6-flags.ts';
@@ -36,11 +38,23 @@ export interface RunFlags extends K6RunFlags {
   probes?: string;
   failOn: FailOn;
   outDir: string;
+  /** An earlier run to be held against. */
+  baseline?: string;
+  /** In percent. */
+  maxRegression?: number;
+  allowDifferences?: boolean;
 }
 
 /** Runs one scenario or k6 script in the embedded engine; gives the exit code. */
 export async function runCommand(host: Host, given: string, flags: RunFlags): Promise<number> {
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
+  if (flags.baseline !== undefined) {
+    throw new HarnessError('--baseline needs a judged run', {
+      code: 'ERR_COMPARE_NO_GATE',
+      exit: 'usage',
+      hint: 'Leave out --no-gate: with it nothing is kept and nothing but the thresholds is judged.',
+    });
+  }
   const log = logTo(host, flags);
   try {
     const script = findScenario(given, host.cwd);
@@ -66,12 +80,16 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const script = findScenario(given, host.cwd);
   const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
   const probes = probesOf(flags.probes, target);
+  const outDir = resolve(host.cwd, flags.outDir);
+  const baseline = await openBaseline(outDir, baselineFlags(flags));
   const run = await guardedRun(host, script, { flags, target, log });
   const { profile = '', failOn } = flags;
-  const outDir = resolve(host.cwd, flags.outDir);
   const name = scenarioName(script);
   return watched(host, run.engine, () =>
-    judgedRun(host, { run, name, script: given, profile, target, probes, failOn, outDir, flags, log }),
+    judgedRun(host, {
+      ...{ run, name, script: given, profile, target, probes, failOn, outDir, flags, log },
+      baseline,
+    }),
   );
 }
 
@@ -100,6 +118,15 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
     await run.engine.close();
     throw error;
   }
+}
+
+function baselineFlags({ baseline, maxRegression, allowDifferences }: RunFlags): BaselineFlags | undefined {
+  if (baseline === undefined) return undefined;
+  return {
+    baseline,
+    maxRegressionPercent: maxRegression ?? DEFAULT_MAX_REGRESSION,
+    allowDifferences: allowDifferences ?? false,
+  };
 }
 
 // A scenario of ours needs an API; R3MES_API_URL alone is a target too.

@@ -80,7 +80,8 @@ const LISTS = [
   'notes',
 ] as const;
 
-function parseRecord(text: string, path: string): RunRecord {
+/** The record of a file's text. Throws HarnessError when it is none, or of an unknown version. */
+export function parseRecord(text: string, path: string): RunRecord {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || !('version' in value))
     throw damaged(path, 'it is not a record');

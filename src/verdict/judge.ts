@@ -6,7 +6,7 @@ export function judge(lines: readonly VerdictLine[], failOn: FailOn): Verdict {
   const generator = gating.filter((line) => line.kind === 'generator');
   const others = gating.filter((line) => line.kind !== 'generator');
   const voided = generator.filter(({ level }) => level === 'CRIT');
-  const failed = others.filter(({ level }) => level === 'CRIT' || (failOn === 'warn' && level === 'WARN'));
+  const failed = others.filter((line) => fails(line, failOn));
   const unknown = others.filter(({ level }) => level === 'NO-DATA');
   const warned = gating.filter(({ level }) => level === 'WARN');
   const verdict = (state: VerdictState, sentence: string): Verdict => ({
@@ -21,6 +21,11 @@ export function judge(lines: readonly VerdictLine[], failOn: FailOn): Verdict {
   if (others.length === 0) return verdict('NO-DATA', 'Nothing was proved: no line applies to this run.');
   if (warned.length > 0) return verdict('WARN', `${told(warned)}.`);
   return verdict('PASS', `All ${others.length} lines that apply hold.`);
+}
+
+// A change that may be chance is worth a look and no failure.
+function fails({ level, kind }: VerdictLine, failOn: FailOn): boolean {
+  return level === 'CRIT' || (failOn === 'warn' && level === 'WARN' && kind !== 'baseline');
 }
 
 /** What was kept of a run that did not come to its end: its lines, without a whole verdict. */

@@ -2,11 +2,11 @@ export type Level = 'OK' | 'WARN' | 'CRIT' | 'NO-DATA' | 'N/A';
 export type VerdictState = 'PASS' | 'WARN' | 'NO-DATA' | 'FAIL' | 'INVALID';
 export type FailOn = 'warn' | 'critical';
 
-/** One judged line: an SLO, a threshold of the script, the built-in gate or the generator's self-check. */
+/** One judged line: an SLO, a threshold of the script, the built-in gate, the generator's self-check, the baseline. */
 export interface VerdictLine {
-  /** SLO id, or the threshold as `metric: expression`, or `generator_*`. */
+  /** SLO id, or the threshold as `metric: expression`, `generator_*` or `baseline_*`. */
   id: string;
-  kind: 'slo' | 'threshold' | 'gate' | 'generator';
+  kind: 'slo' | 'threshold' | 'gate' | 'generator' | 'baseline';
   title: string;
   level: Level;
   /** False: shown only, because scenario or target do not declare the part, or by --no-gate. */

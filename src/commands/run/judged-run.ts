@@ -5,6 +5,7 @@ import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { redactValue } from '../../redact.ts';
 import type { PhasesRecord } from '../../store/record/v1.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
 import type { Target } from '../../targets/target.ts';
@@ -17,6 +18,7 @@ import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import { answerLines } from '../../verdict/probe-series.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
+import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
@@ -26,7 +28,7 @@ import { annotatePhases, phasesRecord } from './phases-record.ts';
 import { crossedThresholds, logCrossed, warnWithoutIterations } from './plain-run.ts';
 import { startProgress } from './progress.ts';
 import { openRunOutputs } from './run-outputs.ts';
-import { exitCodeOf, runRecord } from './run-record.ts';
+import { exitCodeOf, plannedRecord, runRecord } from './run-record.ts';
 import type { RunSession } from './run-session.ts';
 import { writeRunSummary } from './run-summary.ts';
 
@@ -44,6 +46,8 @@ export interface JudgedRun {
   /** Probes to sample beside the load; null: switched off. */
   probes: readonly ProbeName[] | null;
   failOn: FailOn;
+  /** An earlier run to be held against; null: none. */
+  baseline: Baseline | null;
   outDir: string;
   flags: K6RunFlags;
   log: (entry: LogEntry) => void;
@@ -59,6 +63,8 @@ export interface JudgedEnd {
 /** Runs a script with probes beside it, judges it by the SLOs, keeps its record and writes its reports. */
 export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEnd> {
   const { run, target, log } = judged;
+  if (judged.baseline !== null)
+    checkBaseline(judged.baseline, redactValue(plannedRecord(planned(host, judged))));
   const startedMs = host.now();
   const folder = RunFolder.create(judged.outDir, runId(startedMs, judged.name));
   const totals = newTotals(run);
@@ -136,23 +142,18 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const phases = phasesOf(measured);
   if (phases !== null) annotatePhases(session, phases);
   for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
-  const verdict = verdictOf(judged, measured);
-  const exitCode = exitCodeOf(end, verdict);
-  const record = runRecord({
-    id: folder.id,
-    scripts: [{ path: judged.script, hash: run.hash }],
-    profile: judged.profile,
-    phases,
-    target: judged.target,
-    plan: run.plan,
-    engine: run.engine,
-    end,
-    session,
-    totals,
-    verdict,
-    exitCode,
-    nodeVersion: host.nodeVersion,
+  const own = verdictOf(judged, measured);
+  const alone = runRecord({
+    ...planned(host, judged),
+    ...{ id: folder.id, phases, end, session, totals },
+    verdict: own,
+    exitCode: exitCodeOf(end, own),
   });
+  const held =
+    judged.baseline === null ? alone : await withBaseline(alone, folder.intervals(), judged.baseline);
+  const verdict = held.verdict ?? own;
+  const exitCode = exitCodeOf(end, verdict);
+  const record = { ...held, exitCode };
   folder.finish(record);
   const shown = { record, intervals: folder.intervals() };
   const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
@@ -171,6 +172,12 @@ function recoveryOf({ profile, end, folder }: Measured, slos: readonly Slo[]): V
   if (recovery === null || end.load === null) return [];
   const fromMs = end.load.startedMs - end.startedMs + recovery.fromMs;
   return [recoveryLine({ fromMs, allowedMs: recovery.allowedMs, intervals: folder.intervals(), slos })];
+}
+
+// What the record has of a run before it starts.
+function planned(host: Host, { run, script, profile, target }: JudgedRun) {
+  const scripts = [{ path: script, hash: run.hash }];
+  return { scripts, profile, target, plan: run.plan, engine: run.engine, nodeVersion: host.nodeVersion };
 }
 
 function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measured): Verdict {

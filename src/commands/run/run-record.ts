@@ -37,24 +37,15 @@ export function runRecord(run: FinishedRun): RunRecord {
   return redactValue(plainRecord(run));
 }
 
-function plainRecord(run: FinishedRun): RunRecord {
-  const { end, session, totals, target } = run;
-  const load = end.load ?? { startedMs: end.endedMs, endedMs: end.endedMs };
-  const durationMs = load.endedMs - load.startedMs;
+/** What is known of a run before it starts: all that an earlier run must agree in to be its baseline. */
+export function plannedRecord(
+  run: Pick<FinishedRun, 'scripts' | 'profile' | 'target' | 'plan' | 'engine' | 'nodeVersion'>,
+): Pick<RunRecord, 'engine' | 'scripts' | 'profile' | 'target' | 'plan' | 'options' | 'machine'> {
+  const { target } = run;
   return {
-    version: 1,
-    id: run.id,
-    harness: VERSION,
     engine: { name: run.engine.kind, version: run.engine.version, workers: 1 },
-    startedAt: new Date(end.startedMs).toISOString(),
-    endedAt: new Date(end.endedMs).toISOString(),
-    durationMs,
-    end: endOf(end),
-    endReason: end.cause?.message ?? end.failed ?? '',
-    exitCode: run.exitCode,
     scripts: run.scripts,
     profile: run.profile,
-    phases: run.phases ?? null,
     target: target && { name: target.name, apiUrl: target.apiUrl, parts: [...target.parts] },
     plan: run.plan.scenarios.map(planRecord),
     options: { ...run.plan.options },
@@ -65,6 +56,25 @@ function plainRecord(run: FinishedRun): RunRecord {
       memoryBytes: totalmem(),
       node: run.nodeVersion,
     },
+  };
+}
+
+function plainRecord(run: FinishedRun): RunRecord {
+  const { end, session, totals } = run;
+  const load = end.load ?? { startedMs: end.endedMs, endedMs: end.endedMs };
+  const durationMs = load.endedMs - load.startedMs;
+  return {
+    version: 1,
+    id: run.id,
+    harness: VERSION,
+    ...plannedRecord(run),
+    phases: run.phases ?? null,
+    startedAt: new Date(end.startedMs).toISOString(),
+    endedAt: new Date(end.endedMs).toISOString(),
+    durationMs,
+    end: endOf(end),
+    endReason: end.cause?.message ?? end.failed ?? '',
+    exitCode: run.exitCode,
     verdict: run.verdict,
     metrics: metricRecords(totals),
     routes: routeRecords(totals, durationMs),

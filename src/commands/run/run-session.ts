@@ -3,6 +3,7 @@ import type { WorkerInterval } from '../../engine/embedded/worker/messages.ts';
 import type { EngineCause, EngineObserver, LogEntry } from '../../engine/engine.ts';
 import { processUsage } from '../../host.ts';
 import { IntervalFold, type IntervalSources } from '../../metrics/interval-fold.ts';
+import { intervalHistogram } from '../../metrics/interval-histogram.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
@@ -179,6 +180,7 @@ function foldRecord(fold: IntervalFold) {
     rateLimited,
     checksFailed,
     latencyMs: intervalLatency(fold.latency),
+    latencyHistogram: intervalHistogram(fold.latency),
     scheduledMs: null,
     canaryMs: intervalLatency(fold.canary),
     routes: Object.fromEntries(

@@ -1,9 +1,17 @@
 import type { ProbeResult } from '../../../probes/probe.ts';
 import type { MetricContains, MetricKind } from '../../metrics/sample.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import type { ComparisonRecord } from './comparison.ts';
 
 export type { ProbeResult } from '../../../probes/probe.ts';
 export type { Level, Verdict, VerdictLine, VerdictState } from '../../verdict/verdict.ts';
+export type {
+  ChangeClass,
+  ComparisonRecord,
+  Difference,
+  MeasureChange,
+  MeasureId,
+} from './comparison.ts';
 
 /** How a run came to its end. */
 export type RunEnd = 'finished' | 'interrupted' | 'aborted' | 'failed';
@@ -146,6 +154,8 @@ export interface RunRecord {
   iterations: { started: number; completed: number; interrupted: number; dropped: number; threw: number };
   /** Warnings of the engine that a reader must know (blocking mode used, samples dropped...). */
   notes: string[];
+  /** Against an earlier run (`--baseline`); absent when none was given. */
+  baseline?: ComparisonRecord;
 }
 
 /** One closed second of a run: a line of intervals.ndjson. Absent values are null, never 0. */
@@ -165,6 +175,8 @@ export interface IntervalRecord {
   checksFailed: number;
   /** API latency of the interval (429 and canary left out). */
   latencyMs: IntervalLatency | null;
+  /** Where `latencyMs` lies: [bucket, count] ascending; bucket n is from 1.02^n up to 1.02^(n+1) ms. */
+  latencyHistogram?: [number, number][];
   /** The same from the planned start of the iteration; null for closed models. */
   scheduledMs: IntervalLatency | null;
   canaryMs: IntervalLatency | null;

@@ -1,0 +1,66 @@
+import { compareRuns } from '../../compare/compare-runs.ts';
+import { type Comparable, differencesOf } from '../../compare/differences.ts';
+import { earlierRuns } from '../../compare/earlier-runs.ts';
+import { loadRun, type StoredRun } from '../../store/load-run.ts';
+import type { Difference, IntervalRecord, RunRecord } from '../../store/record/v1.ts';
+import { gradeBaseline, uncomparedLine } from '../../verdict/grade-baseline.ts';
+import { judge } from '../../verdict/judge.ts';
+import { notComparable } from '../compare.ts';
+
+/** `--baseline RUN`, as it was given. */
+export interface BaselineFlags {
+  baseline: string;
+  maxRegressionPercent: number;
+  allowDifferences: boolean;
+}
+
+/** An earlier run that this one is held against. */
+export interface Baseline {
+  run: StoredRun;
+  flags: BaselineFlags;
+  outDir: string;
+}
+
+/** Loads the baseline before anything is sent; `last` is the run before this one. */
+export async function openBaseline(
+  outDir: string,
+  flags: BaselineFlags | undefined,
+): Promise<Baseline | null> {
+  return flags === undefined ? null : { run: await loadRun(outDir, flags.baseline), flags, outDir };
+}
+
+/** Refuses before the run what could not be compared after it. Throws HarnessError (104). */
+export function checkBaseline({ run, flags }: Baseline, planned: Comparable): void {
+  const differences = differencesOf(run.record, planned);
+  if (differences.length > 0 && !flags.allowDifferences) throw notComparable(differences);
+}
+
+/** The record with its comparison, and the verdict with a line for each measure. */
+export async function withBaseline(
+  record: RunRecord,
+  intervals: readonly IntervalRecord[],
+  { run, flags, outDir }: Baseline,
+): Promise<RunRecord> {
+  const differences = differencesOf(run.record, record);
+  const { verdict } = record;
+  if (verdict === null || verdict.state === null) return record;
+  if (differences.length > 0 && !flags.allowDifferences)
+    return { ...record, verdict: uncompared(verdict, differences) };
+  const baseline = compareRuns({
+    before: run,
+    after: { record, intervals },
+    earlier: await earlierRuns(outDir, run.record, [run.record.id, record.id]),
+    differences,
+    maxRegressionPercent: flags.maxRegressionPercent,
+  });
+  return {
+    ...record,
+    baseline,
+    verdict: judge([...verdict.lines, ...gradeBaseline(baseline)], verdict.failOn),
+  };
+}
+
+const uncompared = (
+  { lines, failOn }: NonNullable<RunRecord['verdict']>,
+  differences: readonly Difference[],
+) => judge([...lines, uncomparedLine(differences)], failOn);

@@ -1,0 +1,25 @@
+import { loadRun, type StoredRun } from '../store/load-run.ts';
+import type { RunRecord } from '../store/record/v1.ts';
+import { listRuns } from '../store/run-list.ts';
+import { differencesOf } from './differences.ts';
+
+const MOST = 20;
+
+/**
+ * The newest runs in a folder that had the plan, the target and the kind of machine of `like`, the oldest
+ * first: what the noise between runs is learnt from. The runs that are compared (`without`, by id) teach nothing.
+ */
+export async function earlierRuns(
+  outDir: string,
+  like: RunRecord,
+  without: readonly string[],
+): Promise<StoredRun[]> {
+  const alike = (await listRuns(outDir)).filter(
+    ({ id, record }) =>
+      record !== null &&
+      !without.includes(id) &&
+      record.verdict?.state !== 'INVALID' &&
+      differencesOf(like, record).length === 0,
+  );
+  return Promise.all(alike.slice(-MOST).map(({ id }) => loadRun(outDir, id)));
+}

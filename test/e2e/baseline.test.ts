@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
+
+// A closed model: it has no start lag, so a busy machine does not change the generator's state.
+const SCRIPT = `import http from 'k6/http';
+import { sleep } from 'k6';
+export const options = { scenarios: { s: { executor: 'constant-vus', vus: 6, duration: __ENV.FOR || '6s' } } };
+export default function () { http.get(__ENV.URL, { tags: { name: '/r' } }); sleep(0.05); }
+`;
+
+const cwd = folder();
+let waitMs = 10;
+const server = createServer((_, response) => setTimeout(() => response.end('ok'), waitMs));
+const run = (...more: string[]) => {
+  const url = `URL=http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return harness(['run', 'script.js', '--quiet', '-e', url, ...more], { cwd });
+};
+
+beforeAll(async () => {
+  writeFileSync(join(cwd, 'script.js'), SCRIPT);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await run();
+});
+afterAll(() => void server.close());
+
+describe('a run with --baseline', () => {
+  test('fails with 99, and says by how much, when it is several times slower than the baseline', async () => {
+    const baseline = lastRun(cwd).record.id;
+    waitMs = 250;
+    const { code, out } = await run('--baseline', 'last');
+    const { record } = lastRun(cwd);
+    expect(out).toMatch(/FAIL +Baseline: /);
+    expect(code).toBe(99);
+    expect(record.exitCode).toBe(99);
+    expect(record.baseline?.before).toBe(baseline);
+    expect(lineOf(record, 'baseline_latency_med').level).toBe('CRIT');
+    const compared = await harness(['compare', baseline, 'last', '--max-regression', '10%'], { cwd });
+    expect(compared.code).toBe(99);
+    expect(compared.out).toMatch(/▲ worse +API latency, median/);
+    expect((await harness(['compare', baseline, 'last'], { cwd })).code).toBe(0);
+    const file = await harness(['compare', baseline, 'last', '--format', 'json', '--out', 'c.json'], { cwd });
+    expect(file.code).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, 'c.json'), 'utf8'))).toMatchObject({
+      class: 'worse',
+      before: baseline,
+    });
+  });
+
+  test('is refused with 104 before anything is sent when the plan is another one', async () => {
+    const runs = lastRun(cwd).record.id;
+    const { code, err } = await run('--baseline', 'last', '-e', 'FOR=2s');
+    expect(code).toBe(104);
+    expect(err).toMatch(/cannot be compared: scenario s: .* for 6s .*before, .* for 2s .*after/);
+    expect(lastRun(cwd).record.id).toBe(runs);
+  });
+
+  test('is compared all the same when told to, and says in what the plans differ', async () => {
+    await run('--baseline', 'last', '-e', 'FOR=2s', '--allow-differences');
+    expect(lastRun(cwd).record.baseline?.differences.map(({ what }) => what)).toEqual(['scenario s']);
+  });
+
+  test.each([
+    [['--baseline', 'none-such'], 255, 'No run "none-such"'],
+    [['--baseline', 'last', '--no-gate'], 255, '--baseline needs a judged run'],
+    [['--baseline', 'last', '--max-regression', 'much'], 255, '"much" is no percentage'],
+  ])('refuses %j', async (flags, code, message) => {
+    const ended = await run(...flags);
+    expect(ended.code).toBe(code);
+    expect(ended.err).toContain(message);
+  });
+});
