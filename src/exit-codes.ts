@@ -19,6 +19,7 @@ export const EXIT_CODES = {
     meaning: 'The script has a syntax error or threw in init, setup or teardown.',
   },
   scriptAborted: { code: 108, meaning: 'The script called exec.test.abort().' },
+  engineCrashed: { code: 109, meaning: 'k6 crashed or was killed; what was measured is kept.' },
   scriptFailed: { code: 110, meaning: 'The script called exec.test.fail().' },
   invalid: {
     code: 120,

@@ -47,6 +47,8 @@ export interface EngineObserver {
   onPhase(phase: 'init' | 'setup' | 'running' | 'teardown' | 'ended'): void;
   onInterval(worker: number, interval: WorkerInterval): void;
   onLog(entry: LogEntry): void;
+  /** A metric that the script did not declare to the embedded engine: k6 tells of it with its first sample. */
+  onMetric?(metric: MetricDefinition): void;
 }
 
 /** How a run ended. */
@@ -55,6 +57,8 @@ export interface EngineEnd {
   cause: EngineCause | null;
   /** exec.test.fail() was called. */
   failed: string | null;
+  /** k6 itself found thresholds crossed. */
+  crossed?: boolean;
   setupData: string | undefined;
   /** Epoch ms: before setup, and after teardown. */
   startedMs: number;
@@ -75,4 +79,6 @@ export interface Engine {
   /** Runs setup, teardown or handleSummary by itself; `arg` is JSON text. */
   phase(phase: PhaseName, arg: string | undefined, timeoutMs: number): Promise<PhaseResult>;
   close(): Promise<void>;
+  /** Ends what would outlive this process; for the second signal. */
+  kill(): void;
 }

@@ -93,6 +93,9 @@ export class EmbeddedEngine implements Engine {
     return (await this.#link.next('phase-done')).result;
   }
 
+  // Threads end with the process.
+  kill(): void {}
+
   close(): Promise<void> {
     return this.#link.close();
   }

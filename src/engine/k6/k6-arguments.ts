@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { HarnessError } from '../../errors.ts';
+import { abilitiesOf, type K6Version } from './k6-version.ts';
+
+/** What `k6 run` is to be told. */
+export interface K6Wanted {
+  version: K6Version;
+  cwd: string;
+  /** Options of k6 as the user's flags give them: `--vus` with `5`, `--tag` with each of its values. */
+  options: readonly { flag: string; text: string | readonly string[] }[];
+  /** `__ENV`, beside the environment of the process. */
+  env: Readonly<Record<string, string>>;
+  includeSystemEnvVars: boolean;
+  thresholds: boolean;
+  config?: string | undefined;
+  outputs: readonly string[];
+  summaryMode?: string | undefined;
+  summaryExport?: string | undefined;
+  secretSource: readonly string[];
+  verbose: boolean;
+  /** Executors of the plan, since a version may lack one. */
+  executors: readonly string[];
+}
+
+/** Arguments of `k6 run` (without the script), and the environment that they need. */
+export interface K6Arguments {
+  args: string[];
+  env: Record<string, string>;
+}
+
+/**
+ * Flags for the version at hand: hermetic (no usage report, no REST port, JSON log, quiet). Each value is one element
+ * of the array, so blanks, `&`, quotes and `$` arrive as they are. Variables go by the environment, not by `-e`: the
+ * arguments of a process are there for all to read. Throws HarnessError (104) for what the version lacks.
+ */
+export function k6Arguments(wanted: K6Wanted): K6Arguments {
+  const { version, cwd } = wanted;
+  const abilities = abilitiesOf(version);
+  refuseExecutors(wanted);
+  const args = ['--quiet', '--no-usage-report', '--no-color', '--log-output=stderr', '--log-format=json'];
+  args.push(...abilities.restOff);
+  for (const { flag, text } of wanted.options) {
+    for (const each of typeof text === 'string' ? [text] : text) args.push(`${flag}=${each}`);
+  }
+  if (!wanted.thresholds) args.push('--no-thresholds');
+  if (wanted.config !== undefined) args.push(`--config=${resolve(cwd, wanted.config)}`);
+  if (wanted.summaryExport !== undefined) args.push(`--summary-export=${wanted.summaryExport}`);
+  if (wanted.summaryMode === 'disabled') args.push(...abilities.summaryOff);
+  else if (wanted.summaryMode !== undefined) args.push(`--summary-mode=${wanted.summaryMode}`);
+  for (const output of wanted.outputs) args.push(`--out=${output}`);
+  for (const source of wanted.secretSource) args.push(`--secret-source=${source}`);
+  if (wanted.verbose) args.push('--verbose');
+  const env: Record<string, string> = {};
+  if (!wanted.includeSystemEnvVars) args.push('--include-system-env-vars=false');
+  for (const [name, value] of Object.entries(wanted.env)) {
+    // `K6_...` would be an option, and without the system's variables there is no other way.
+    if (name.startsWith('K6_') || !wanted.includeSystemEnvVars) args.push(`--env=${name}=${value}`);
+    else env[name] = value;
+  }
+  return { args, env };
+}
+
+function refuseExecutors({ version, executors }: K6Wanted): void {
+  if (abilitiesOf(version).externallyControlled || !executors.includes('externally-controlled')) return;
+  throw new HarnessError(`k6 ${version.text} has no executor "externally-controlled": version 2 removed it`, {
+    code: 'ERR_K6_LACKS',
+    exit: 'invalidConfig',
+    hint: 'Use constant-vus or ramping-vus, or a k6 of version 1 (--k6-path).',
+  });
+}
+
+/** Whether an output of the user's goes to stdout, beside the summary. */
+export function writesToStdout(outputs: readonly string[]): boolean {
+  return outputs.some((output) => /^(json|csv)(=-?)?$/.test(output));
+}

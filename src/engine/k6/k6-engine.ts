@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { K6SampleFold } from '../../ingest/k6-sample-fold.ts';
+import type { WorkerInterval } from '../embedded/worker/messages.ts';
+import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan, LogEntry } from '../engine.ts';
+import type { K6Binary } from './find-k6.ts';
+import { commandOf } from './k6-command.ts';
+import { meaningOf } from './k6-exit.ts';
+import { readK6Log } from './k6-log.ts';
+import { K6Process, shareOfCores } from './k6-process.ts';
+import { SamplePipe } from './sample-pipe.ts';
+
+/** What a run in k6 needs beside the plan. */
+export interface K6Run {
+  binary: K6Binary;
+  /** The bundle's file. */
+  scriptFile: string;
+  /** Arguments of `k6 run` without the script. */
+  args: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** An existing folder for the samples' pipe. */
+  scratch: string;
+  finishTimeoutMs: number | null;
+  /** k6's own text: the summary, or what handleSummary writes to stdout. */
+  onStdout: (text: string) => void;
+  /** Removes what was made for the run. */
+  cleanUp: () => void;
+  now: () => number;
+}
+
+const INTERVAL_MS = 1000;
+
+/** Runs a script in k6 itself: reads its samples as they come, folds them as the embedded engine's workers do. */
+export class K6Engine implements Engine {
+  readonly kind = 'k6';
+  readonly version: string;
+  readonly #run: K6Run;
+  readonly #fold = new K6SampleFold();
+  #process: K6Process | null = null;
+  #cause: EngineCause | null = null;
+  #lastError: string | null = null;
+  #completed = 0;
+  #vus = { active: 0, initialized: 0 };
+
+  constructor(run: K6Run) {
+    this.#run = run;
+    this.version = run.binary.version.text;
+  }
+
+  stop(cause: EngineCause): void {
+    if (this.#cause !== null) return;
+    this.#cause = cause;
+    this.#process?.interrupt();
+  }
+
+  kill(): void {
+    this.#process?.kill();
+    this.#run.cleanUp();
+  }
+
+  async run(_plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
+    const { now, scratch } = this.#run;
+    const startedMs = now();
+    const pipe = new SamplePipe(join(scratch, 'k6-samples.pipe'), (line) => this.#fold.line(line));
+    this.#fold.onMetric = (metric) => observer.onMetric?.(metric);
+    this.#process = this.#start(pipe.path, observer);
+    const child = this.#process;
+    if (this.#cause !== null) child.interrupt();
+    observer.onPhase('running');
+    let cpuBefore = 0;
+    let atMs = startedMs;
+    const close = (last: boolean): void => {
+      const cpu = child.cpuSeconds();
+      const busy = cpu === null ? 0 : shareOfCores(cpu - cpuBefore, now() - atMs);
+      cpuBefore = cpu ?? cpuBefore;
+      atMs = now();
+      observer.onInterval(0, this.#interval(busy, last));
+    };
+    const timer = setInterval(() => close(false), INTERVAL_MS);
+    try {
+      const exit = await child.exit;
+      await pipe.end();
+      return this.#ended(meaningOf(exit, this.#lastError), observer, startedMs);
+    } finally {
+      clearInterval(timer);
+      close(true);
+      observer.onPhase('ended');
+    }
+  }
+
+  // k6 runs these itself.
+  phase(): Promise<{ kind: 'done'; value: { kind: 'nothing' } }> {
+    return Promise.resolve({ kind: 'done', value: { kind: 'nothing' } });
+  }
+
+  async close(): Promise<void> {
+    this.#process?.kill();
+    this.#run.cleanUp();
+  }
+
+  #start(pipe: string, observer: EngineObserver): K6Process {
+    const { binary, args, scriptFile, env, cwd, scratch, finishTimeoutMs, onStdout, now } = this.#run;
+    const command = commandOf(binary, {
+      args: ['run', ...args, `--out=json=${pipe}`, scriptFile],
+      env,
+      cwd,
+      folders: [scratch],
+    });
+    return new K6Process({
+      ...command,
+      cwd,
+      finishTimeoutMs,
+      onStdout,
+      onLogLine: (line) => {
+        const entry = readK6Log(line, now());
+        if (entry.level === 'error') this.#lastError = firstLine(entry);
+        observer.onLog(entry);
+      },
+    });
+  }
+
+  #interval(busy: number, last: boolean): WorkerInterval {
+    const { deltas, iterations, dropped } = this.#fold.take();
+    this.#completed += iterations;
+    const counters = {
+      started: this.#completed,
+      completed: this.#completed,
+      interrupted: 0,
+      threw: 0,
+      vusActive: this.#vus.active,
+      vusInitialized: this.#vus.initialized,
+    };
+    const pace = { planned: iterations + dropped, dropped, startLagsMs: new Float64Array() };
+    return { deltas, raw: [], checks: this.#fold.checks(), counters, pace, elu: busy, last };
+  }
+
+  #ended(meaning: ReturnType<typeof meaningOf>, observer: EngineObserver, startedMs: number): EngineEnd {
+    const { unknownLines, span } = this.#fold;
+    const note = (message: string): void =>
+      observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: this.#run.now() });
+    if (meaning.note !== null) note(meaning.note);
+    if (unknownLines > 0) note(`${unknownLines} lines of k6's samples could not be read (the last one may be cut)`);
+    return {
+      cause: this.#cause ?? meaning.cause,
+      failed: meaning.failed,
+      crossed: meaning.crossed,
+      setupData: undefined,
+      startedMs: span?.firstMs ?? startedMs,
+      endedMs: span?.lastMs ?? this.#run.now(),
+      load: span === null ? null : { startedMs: span.firstMs, endedMs: span.lastMs },
+    };
+  }
+}
+
+function firstLine({ message, fields }: LogEntry): string {
+  const { error } = fields;
+  return error === undefined ? message : `${message}: ${error}`;
+}

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { createInterface } from 'node:readline';
+import { killProcess } from '../../host.ts';
+
+/** How k6 came to its end. */
+export type K6Exit =
+  | { kind: 'code'; code: number }
+  /** A signal that was not ours, or a crash. */
+  | { kind: 'killed'; signal: string }
+  /** It had written its summary, or was told to stop, and did not end: it was killed. */
+  | { kind: 'hung' };
+
+/** What to start, and who is told. */
+export interface K6Start {
+  file: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** How long k6 may go on after the last text of its summary; null: its stdout has more than the summary. */
+  finishTimeoutMs: number | null;
+  onStdout(text: string): void;
+  onLogLine(line: string): void;
+}
+
+/** A stop that k6 does not answer is followed by a second signal, and that by a hard end. */
+const SECOND_SIGNAL_MS = 60_000;
+const HARD_END_MS = 3000;
+const CLOSE_MS = 3000;
+
+/** A running k6: its own process group, so that a Ctrl-C at the terminal reaches it once, through the harness. */
+export class K6Process {
+  readonly #child: ChildProcess;
+  readonly #finishTimeoutMs: number | null;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #finish: NodeJS.Timeout | null = null;
+  #hung = false;
+  readonly exit: Promise<K6Exit>;
+
+  constructor(start: K6Start) {
+    this.#finishTimeoutMs = start.finishTimeoutMs;
+    this.#child = spawn(start.file, [...start.args], {
+      cwd: start.cwd,
+      env: start.env as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const { stdout, stderr } = this.#child;
+    stdout?.setEncoding('utf8').on('data', (text: string) => {
+      start.onStdout(text);
+      this.#armFinish();
+    });
+    if (stderr !== null) createInterface({ input: stderr }).on('line', start.onLogLine);
+    this.exit = this.#whenClosed();
+  }
+
+  /** CPU seconds of k6 so far; null where the system does not tell. */
+  cpuSeconds(): number | null {
+    try {
+      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Asks for an end in order (teardown and summary run), and sees to it that there is one. */
+  interrupt(): void {
+    this.#signal('SIGINT');
+    this.#after(SECOND_SIGNAL_MS, () => {
+      this.#signal('SIGINT');
+      this.#after(HARD_END_MS, () => this.#hang());
+    });
+  }
+
+  /** Ends it now. */
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  // In quiet mode k6 writes to stdout only at its end: silence after that is a k6 that does not come to it.
+  #armFinish(): void {
+    if (this.#finishTimeoutMs === null) return;
+    if (this.#finish !== null) clearTimeout(this.#finish);
+    this.#finish = setTimeout(() => this.#hang(), this.#finishTimeoutMs);
+  }
+
+  #hang(): void {
+    this.#hung = true;
+    this.#signal('SIGTERM');
+    this.#after(HARD_END_MS, () => this.kill());
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    // The group: docker and wrappers have children of their own.
+    killProcess(-pid, signal);
+  }
+
+  #after(delayMs: number, then: () => void): void {
+    this.#timers.add(setTimeout(then, delayMs));
+  }
+
+  #whenClosed(): Promise<K6Exit> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        if (this.#finish !== null) clearTimeout(this.#finish);
+        for (const timer of this.#timers) clearTimeout(timer);
+      };
+      this.#child.on('error', (error) => {
+        done();
+        reject(error);
+      });
+      const ended = (code: number | null, signal: string | null): void => {
+        done();
+        if (this.#hung) resolve({ kind: 'hung' });
+        else if (code === null) resolve({ kind: 'killed', signal: signal ?? 'unknown' });
+        else resolve({ kind: 'code', code });
+      };
+      this.#child.on('close', ended);
+      // A child of its own may hold its output open for longer.
+      this.#child.on('exit', (code, signal) => this.#after(CLOSE_MS, () => ended(code, signal)));
+    });
+  }
+}
+
+const CLOCK_TICKS = 100;
+
+/** Share (0..1) of all cores that so many CPU seconds in so many ms are. */
+export function shareOfCores(cpuSeconds: number, durationMs: number): number {
+  return Math.min(1, (cpuSeconds * 1000) / Math.max(1, durationMs) / Math.max(1, cpus().length));
+}

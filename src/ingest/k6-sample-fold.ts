@@ -1,0 +1,81 @@
+import { MetricRegistry } from '../metrics/registry.ts';
+import type { MetricDefinition, Sample } from '../metrics/sample.ts';
+import { type SeriesDelta, SampleFold } from '../metrics/sample-fold.ts';
+import { readK6Line } from './k6-line.ts';
+
+/** A check as the summary counts it. */
+export interface CountedCheck {
+  group: string;
+  name: string;
+  passes: number;
+  fails: number;
+}
+
+/** What came since the last `take`. */
+export interface FoldedSamples {
+  deltas: SeriesDelta[];
+  /** Iterations that came to their end, and those that never began. */
+  iterations: number;
+  dropped: number;
+}
+
+/** Folds the lines of k6's JSON output into the deltas of series that the embedded engine's workers send too. */
+export class K6SampleFold {
+  readonly registry = new MetricRegistry();
+  readonly #fold = new SampleFold((metric) => this.registry.get(metric)?.kind);
+  readonly #checks = new Map<string, CountedCheck>();
+  #iterations = 0;
+  #dropped = 0;
+  /** Epoch ms of the first and the last sample; null before any. */
+  span: { firstMs: number; lastMs: number } | null = null;
+  /** Lines that are not k6's, or were cut short. */
+  unknownLines = 0;
+  /** Told of each metric that k6 declares. */
+  onMetric: (metric: MetricDefinition) => void = () => {};
+
+  /** Adds one line, without its end. */
+  line(text: string): void {
+    if (text === '') return;
+    const line = readK6Line(text);
+    if (line.kind === 'unknown') this.unknownLines++;
+    else if (line.kind === 'metric') {
+      this.registry.declare(line.metric);
+      this.onMetric(line.metric);
+    } else this.#add(line.sample);
+  }
+
+  /** Every check so far, and the groups that had one. */
+  checks(): { groups: string[]; checks: CountedCheck[] } {
+    const checks = [...this.#checks.values()];
+    return { checks, groups: [...new Set(checks.map(({ group }) => group))] };
+  }
+
+  /** What came since the last call; starts a new interval. */
+  take(): FoldedSamples {
+    const taken = { deltas: this.#fold.flush(), iterations: this.#iterations, dropped: this.#dropped };
+    this.#iterations = 0;
+    this.#dropped = 0;
+    return taken;
+  }
+
+  #add({ metric, timeMs, value, tags }: Sample): void {
+    this.span ??= { firstMs: timeMs, lastMs: timeMs };
+    if (timeMs < this.span.firstMs) this.span.firstMs = timeMs;
+    if (timeMs > this.span.lastMs) this.span.lastMs = timeMs;
+    this.#fold.emit(metric, this.#fold.tagSet(tags), value, timeMs);
+    if (metric === 'iterations') this.#iterations += value;
+    else if (metric === 'dropped_iterations') this.#dropped += value;
+    else if (metric === 'checks') this.#count(tags['group'] ?? '', tags['check'] ?? '', value !== 0);
+  }
+
+  #count(group: string, name: string, passed: boolean): void {
+    const key = `${group}\u0000${name}`;
+    let check = this.#checks.get(key);
+    if (check === undefined) {
+      check = { group, name, passes: 0, fails: 0 };
+      this.#checks.set(key, check);
+    }
+    if (passed) check.passes++;
+    else check.fails++;
+  }
+}
