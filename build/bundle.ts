@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type BuildFailure, type BuildOptions, build, type Message, type Plugin } from 'esbuild';
 import { HarnessError } from '../src/errors.ts';
 import { areConstantWrites, constantWrites } from './constant-writes.ts';
-import { k6Externals } from './k6-externals.ts';
+import { k6Externals, NEEDS_K6 } from './k6-externals.ts';
 import { singleFile, standsAlone } from './single-file.ts';
 
 /** A scenario and all that it imports, as one ES module that imports k6 names only. */
@@ -17,17 +17,24 @@ export interface Bundle {
   readonly hash: string;
 }
 
-/** Bundles a k6 script with esbuild. Throws HarnessError: 255 for a missing file, 107 for what esbuild refuses. */
-export async function bundleScenario(entry: string, cwd: string): Promise<Bundle> {
+/** The file of a script. Throws HarnessError (255) when there is none. */
+export function scriptFile(entry: string, cwd: string): string {
   const entryPath = resolve(cwd, entry);
-  if (!existsSync(entryPath) || !statSync(entryPath).isFile()) {
-    const what = existsSync(entryPath) ? 'is no file' : 'does not exist';
-    throw new HarnessError(`the script "${entry}" ${what} (looked at ${entryPath})`, {
-      code: 'ERR_BUNDLE_NO_SCRIPT',
-      exit: 'usage',
-      hint: 'Give the path of a k6 script, or a name that `harness list` shows.',
-    });
-  }
+  if (existsSync(entryPath) && statSync(entryPath).isFile()) return entryPath;
+  const what = existsSync(entryPath) ? 'is no file' : 'does not exist';
+  throw new HarnessError(`the script "${entry}" ${what} (looked at ${entryPath})`, {
+    code: 'ERR_BUNDLE_NO_SCRIPT',
+    exit: 'usage',
+    hint: 'Give the path of a k6 script, or a name that `harness list` shows.',
+  });
+}
+
+/**
+ * Bundles a k6 script with esbuild. Throws HarnessError: 255 for a missing file, 107 for what esbuild refuses
+ * (ERR_BUNDLE_NEEDS_K6: only k6 itself could import it).
+ */
+export async function bundleScenario(entry: string, cwd: string): Promise<Bundle> {
+  const entryPath = scriptFile(entry, cwd);
   const made = (code: string, map: string | null): Bundle => ({
     entryPath,
     code,
@@ -40,8 +47,7 @@ export async function bundleScenario(entry: string, cwd: string): Promise<Bundle
     const { code, map } = await built(entryPath);
     return made(code, map);
   } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-    throw refusal(error.errors, entryPath);
+    throw bundleRefusal(error, entryPath);
   }
 }
 
@@ -113,10 +119,15 @@ function absoluteSources(map: string): string {
 const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && Array.isArray((error as BuildFailure).errors);
 
+/** What esbuild refused, in k6's words; any other error as it is. */
+export function bundleRefusal(error: unknown, entryPath: string): unknown {
+  return isBuildFailure(error) ? refusal(error.errors, entryPath) : error;
+}
+
 function refusal(errors: readonly Message[], entryPath: string): HarnessError {
   const hint = errors.map(({ detail }) => (typeof detail === 'string' ? detail : '')).find(Boolean);
   return new HarnessError(errors.map((error) => messageOf(error, entryPath)).join('; '), {
-    code: 'ERR_BUNDLE_REFUSED',
+    code: errors.some(({ text }) => text.includes(NEEDS_K6)) ? 'ERR_BUNDLE_NEEDS_K6' : 'ERR_BUNDLE_REFUSED',
     exit: 'scriptException',
     loading: true,
     ...(hint === undefined ? {} : { hint }),

@@ -26,7 +26,7 @@ export function refusedModule(specifier: string): { text: string; detail?: strin
   const removed = REMOVED_MODULES[specifier];
   if (removed !== undefined) return { text: `"${specifier}" was removed from k6: use ${removed} instead` };
   if (ELSEWHERE.test(specifier)) {
-    return { text: `"${specifier}" cannot be imported by the embedded engine: ${remedyFor(specifier)}` };
+    return { text: `"${specifier}" ${NEEDS_K6}: ${remedyFor(specifier)}` };
   }
   if (/^k6(\/|$)/.test(specifier)) {
     if (K6_MODULES.includes(specifier)) return null;
@@ -53,6 +53,19 @@ function remedyFor(specifier: string): string {
 
 /** True for a specifier of a k6 module that the engine has. */
 export const isEngineModule = (specifier: string): boolean => K6_MODULES.includes(specifier);
+
+/** In the text of what only k6 itself can import. */
+export const NEEDS_K6 = 'cannot be imported by the embedded engine';
+
+/** Leaves to k6 itself whatever it can import: its modules, its browser, extensions and remote modules. */
+export function importsOfK6(): Plugin {
+  return {
+    name: 'imports-of-k6',
+    setup(build) {
+      build.onResolve({ filter: /^(k6(\/|$)|https?:\/\/)/ }, ({ path }) => ({ path, external: true }));
+    },
+  };
+}
 
 /** Leaves k6's own modules to the engine, and refuses what neither k6 nor the engine has, with the remedy. */
 export function k6Externals(): Plugin {

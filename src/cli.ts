@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addBaselineFlags, addCompare, type Session } from './commands/add-report-commands.ts';
-import { addK6Flags, collect, optionsOfFlags, plainArguments, wholeNumber } from './commands/run/k6-flags.ts';
+import {
+  addK6Flags,
+  collect,
+  givenOptions,
+  optionsOfFlags,
+  plainArguments,
+  wholeNumber,
+} from './commands/run/k6-flags.ts';
 import { isHarnessError } from './errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createHost, type Host } from './host.ts';
@@ -44,6 +51,16 @@ function addRun({ host, program, exit }: Session): void {
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .addOption(
+      new Option('--engine <name>', 'which engine runs the script')
+        .choices(ENGINE_WISHES)
+        .default('embedded'),
+    )
+    .option(
+      '--k6-path <file>',
+      'the k6 of --engine k6 or auto; else K6_BIN, PATH, an image of docker or podman',
+    )
+    .addOption(new Option('--k6-finish-timeout <time>', 'for a k6 that hangs').default('10s').hideHelp())
     .option('--no-gate', "as k6 run: only the script's own thresholds decide; no probes, SLOs or report")
     .addHelpText(
       'after',
@@ -57,7 +74,8 @@ Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for thei
     )
     .action(async (scenario: string, flags) => {
       const { runCommand } = await import('./commands/run.ts');
-      exit(await runCommand(host, scenario, { ...flags, options: optionsOfFlags(flags) }));
+      const options = { options: optionsOfFlags(flags), given: givenOptions(flags) };
+      exit(await runCommand(host, scenario, { ...flags, ...options }));
     });
 }
 
@@ -189,6 +207,9 @@ function failOnOption(level: 'warn' | 'critical'): Option {
     .choices(['warn', 'critical'])
     .default(level);
 }
+
+/** As src/commands/run/pick-engine.ts has them: help must not load an engine. */
+const ENGINE_WISHES = ['embedded', 'k6', 'auto'];
 
 function profileNames(): string[] {
   return ['smoke', 'gate', 'load', 'stress', 'spike', 'soak', 'breakpoint'];

@@ -66,6 +66,9 @@ function demoRun(host: Host, urls: StandinUrls, flags: DemoFlags) {
   const run: RunFlags = {
     env,
     quiet: flags.quiet,
+    engine: 'embedded',
+    k6FinishTimeout: '10s',
+    given: [],
     thresholds: true,
     out: [],
     secretSource: [],

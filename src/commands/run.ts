@@ -1,6 +1,8 @@
 import { basename, resolve } from 'node:path';
 import type { ProbeName } from '../../probes/probe.ts';
+import { parseDurationMs } from '../duration.ts';
 import type { Engine, LogEntry } from '../engine/engine.ts';
+import { K6Engine } from '../engine/k6/k6-engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
 import { EXIT_CODES, type ExitName } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
@@ -17,9 +19,11 @@ import { declaredProbes, probeNames } from './probe-names.ts';
 import { type BaselineFlags, openBaseline } from './run/baseline.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun } from './run/judged-run.ts';
-import type { K6RunFlags } from './run/k6-flags.ts';
+import type { GivenOption, K6RunFlags } from './run/k6-flags.ts';
+import { loadK6Run } from './run/load-k6.ts';
 import { type LoadedRun, type LoadRequest, loadRun } from './run/load-script.ts';
 import { openLog } from './run/log-sink.ts';
+import { type EngineWish, pickEngine } from './run/pick-engine.ts';
 import { plainRun } from './run/plain-run.ts';
 import { summaryModeOf } from './run/run-summary.ts';
 
@@ -43,9 +47,15 @@ export interface RunFlags extends K6RunFlags {
   /** In percent. */
   maxRegression?: number;
   allowDifferences?: boolean;
+  engine: EngineWish;
+  k6Path?: string;
+  /** `10s`: how long k6 may go on after its summary. */
+  k6FinishTimeout: string;
+  /** The same options of k6 as texts, for k6 itself. */
+  given: readonly GivenOption[];
 }
 
-/** Runs one scenario or k6 script in the embedded engine; gives the exit code. */
+/** Runs one scenario or k6 script; gives the exit code. */
 export async function runCommand(host: Host, given: string, flags: RunFlags): Promise<number> {
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
   if (flags.baseline !== undefined) {
@@ -60,7 +70,10 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
     const script = findScenario(given, host.cwd);
     const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
     const run = await guardedRun(host, script, { flags, target, log });
-    return await watched(host, run.engine, () => plainRun(host, { run, flags, log }));
+    const { engine } = run;
+    return await watched(host, engine, () =>
+      engine instanceof K6Engine ? engine.runPlain() : plainRun(host, { run, flags, log }),
+    );
   } catch (error) {
     if (!isHarnessError(error)) throw error;
     const path = resolve(host.cwd, given);
@@ -99,7 +112,7 @@ const scenarioName = (script: string): string => basename(script).replace(/\.[cm
 async function guardedRun(host: Host, script: string, loading: Loading): Promise<LoadedRun> {
   const { target, flags } = loading;
   const request = loadRequest(host, script, loading);
-  const run = await loadRun(request);
+  const run = await loaded(host, request, flags);
   if (target === null) return run;
   try {
     const { code, about, plan } = run;
@@ -127,6 +140,20 @@ function baselineFlags({ baseline, maxRegression, allowDifferences }: RunFlags):
     maxRegressionPercent: maxRegression ?? DEFAULT_MAX_REGRESSION,
     allowDifferences: allowDifferences ?? false,
   };
+}
+
+async function loaded(host: Host, request: LoadRequest, flags: RunFlags): Promise<LoadedRun> {
+  const choice = await pickEngine(host, request.script, flags);
+  if (choice.kind === 'embedded') return loadRun(request);
+  const finishTimeoutMs = parseDurationMs(flags.k6FinishTimeout);
+  if (finishTimeoutMs === undefined) {
+    throw new HarnessError(`"${flags.k6FinishTimeout}" is no duration`, {
+      code: 'ERR_K6_FINISH_TIMEOUT',
+      exit: 'usage',
+      hint: 'Give --k6-finish-timeout as 10s or 1m.',
+    });
+  }
+  return loadK6Run(request, { binary: choice.binary, environment: host.env, flags, finishTimeoutMs });
 }
 
 // A scenario of ours needs an API; R3MES_API_URL alone is a target too.
@@ -202,7 +229,10 @@ function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOption
 async function watched<T>(host: Host, engine: Engine, go: () => Promise<T>): Promise<T> {
   let signals = 0;
   const off = host.onSignal(() => {
-    if (++signals > 1) host.exitNow(EXIT_CODES.interrupted.code);
+    if (++signals > 1) {
+      engine.kill();
+      host.exitNow(EXIT_CODES.interrupted.code);
+    }
     engine.stop({ exit: 'interrupted', message: 'test run was aborted because of a signal' });
   });
   try {

@@ -1,6 +1,6 @@
 import { MetricRegistry } from '../metrics/registry.ts';
 import type { MetricDefinition, Sample } from '../metrics/sample.ts';
-import { type SeriesDelta, SampleFold } from '../metrics/sample-fold.ts';
+import { SampleFold, type SeriesDelta } from '../metrics/sample-fold.ts';
 import { readK6Line } from './k6-line.ts';
 
 /** A check as the summary counts it. */

@@ -35,6 +35,15 @@ export function failedLine(reason: string): VerdictLine {
   });
 }
 
+/** k6 ended with its code for crossed thresholds, and no line here says which: it judges metrics that only it knows. */
+export function crossedLine(): VerdictLine {
+  return gateLine('k6_thresholds', 'k6 found no threshold crossed', {
+    level: 'CRIT',
+    value: null,
+    reason: 'k6 ended with 99: thresholds that it alone can judge were crossed; its log names them',
+  });
+}
+
 /**
  * Judges a run that nothing else judges (no objective applies, the script has no thresholds): iterations do not all
  * throw, errors stay below the runbook's levels.

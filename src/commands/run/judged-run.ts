@@ -3,6 +3,7 @@ import { startSampler } from '../../../probes/sampler.ts';
 import { REPORTS } from '../../../reports/index.ts';
 import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
+import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { redactValue } from '../../redact.ts';
@@ -10,7 +11,7 @@ import type { PhasesRecord } from '../../store/record/v1.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
 import type { Target } from '../../targets/target.ts';
 import { applyWaivers } from '../../verdict/apply-waivers.ts';
-import { builtInGate, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
+import { builtInGate, crossedLine, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
 import { gradeSlos } from '../../verdict/grade-run.ts';
@@ -74,7 +75,9 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     latencyMetric: intervalSources(totals).latencyMetric,
     totals,
   });
-  const output = openRunOutputs(host, run, { totals, outputs: judged.flags.out });
+  // k6 writes the outputs, its summary and what handleSummary returns by itself.
+  const outputs = run.engine.kind === 'k6' ? [] : judged.flags.out;
+  const output = openRunOutputs(host, run, { totals, outputs });
   const profile = profileOfRun(run.env, run.plan);
   const phase = judgedPhase(run, totals, profile);
   const session = newSession(host, run, {
@@ -127,7 +130,8 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const { run, log } = judged;
   const { folder, session, totals, end } = measured;
   if (end.load !== null) warnWithoutIterations(totals, log, host.now());
-  await writeRunSummary(host, { run, session, totals, end, flags: judged.flags, log, text: false });
+  if (run.engine instanceof K6Engine) keepK6Text(host, run, { folder, text: run.engine.stdout });
+  else await writeRunSummary(host, { run, session, totals, end, flags: judged.flags, log, text: false });
   logCrossed(crossedThresholds(run.thresholds, measured.phase.totals), (message) =>
     log({ level: 'error', message, fields: {}, timeMs: host.now() }),
   );
@@ -180,6 +184,13 @@ function planned(host: Host, { run, script, profile, target }: JudgedRun) {
   return { scripts, profile, target, plan: run.plan, engine: run.engine, nodeVersion: host.nodeVersion };
 }
 
+// What the script wrote is shown; k6's own summary is kept beside the record.
+function keepK6Text(host: Host, run: LoadedRun, { folder, text }: { folder: RunFolder; text: string }): void {
+  if (text === '') return;
+  folder.write('k6-stdout.txt', text);
+  if (run.loaded.functions.includes('handleSummary')) host.out.write(text);
+}
+
 function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measured): Verdict {
   const { session, end, phase } = measured;
   const { totals } = phase;
@@ -205,7 +216,11 @@ function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measure
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
   });
-  const failed = end.failed === null ? [] : [failedLine(end.failed)];
+  const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
+  const failed = [
+    ...(end.failed === null ? [] : [failedLine(end.failed)]),
+    ...(crossed ? [crossedLine()] : []),
+  ];
   const all = [...others, samplesLine(totals), ...failed, ...gate, ...generator];
   const lines = applyWaivers(all, target?.waivers ?? [], end.startedMs);
   const whole = end.cause === null || end.cause.exit === 'thresholds';

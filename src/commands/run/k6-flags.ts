@@ -94,9 +94,17 @@ export function plainArguments(args: readonly string[]): string[] {
   });
 }
 
-/** Options of k6 among commander's parsed flags. */
-export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): ReadOptions {
-  const given: { name: OptionName; source: string; text: string | string[] }[] = [];
+/** One of k6's options as a flag gave it. */
+export interface GivenOption {
+  name: OptionName;
+  /** The flag, for messages and for k6 itself. */
+  source: string;
+  text: string | string[];
+}
+
+/** Options of k6 among commander's parsed flags, as texts. */
+export function givenOptions(flags: Readonly<Record<string, unknown>>): GivenOption[] {
+  const given: GivenOption[] = [];
   for (const pair of (flags['k6Option'] as string[] | undefined) ?? []) {
     const [name = '', text = ''] = pair.split('=');
     given.push({ name: name as OptionName, source: `--${name}`, text });
@@ -111,7 +119,12 @@ export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): ReadOp
     const text = negated ? 'true' : Array.isArray(value) ? value.map(String) : String(value);
     given.push({ name, source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text });
   }
-  return readTexts(given, 'flags');
+  return given;
+}
+
+/** Options of k6 among commander's parsed flags. */
+export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): ReadOptions {
+  return readTexts(givenOptions(flags), 'flags');
 }
 
 /** A whole number from 0. */

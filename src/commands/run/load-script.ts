@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bundleScenario } from '../../../build/bundle.ts';
+import { type Bundle, bundleScenario } from '../../../build/bundle.ts';
 import { suspendBundle } from '../../../build/suspend/suspend-bundle.ts';
 import type { Part } from '../../../thresholds.ts';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
@@ -45,6 +45,8 @@ export interface LoadRequest {
   tiers: Omit<OptionTiers, 'script'>;
   outputs: readonly string[];
   thresholds: boolean;
+  /** `left`: thresholds on metrics that only k6 knows are left to it. */
+  unknownMetrics?: 'refused' | 'left';
   /** A target's cap: scenarios that no arrival rate bounds are held to it by k6's option `rps`; null without one. */
   maxRequestsPerSecond: number | null;
   access: TargetAccess | null;
@@ -58,23 +60,37 @@ export interface LoadRequest {
 export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   request.outputs.forEach(checkOutput);
   const bundle = await bundleScenario(request.script, request.cwd);
-  const birth = {
-    script: { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) },
-    env: request.env,
-    secrets: request.secrets,
-    options: defaultVuOptions({}),
-  };
-  const { engine, script } = await EmbeddedEngine.load(request.workerFile, birth, request.log);
+  const { engine, script } = await embedded(bundle, request);
   try {
-    const hash = `sha256:${createHash('sha256').update(bundle.code).digest('hex').slice(0, 16)}`;
-    const { code } = bundle;
-    const { access, env } = request;
-    const said = { access, env, parts: partsOf(script), about: aboutOf(script) };
-    return { engine, loaded: script, hash, code, ...said, ...planOf(script, request) };
+    return { engine, loaded: script, ...plannedRun(script, bundle, request) };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+/** What a script exports and declares, by running its init code here; nothing goes on running. */
+export async function embeddedScript(request: LoadRequest): Promise<LoadedScript> {
+  const { engine, script } = await embedded(await bundleScenario(request.script, request.cwd), request);
+  await engine.close();
+  return script;
+}
+
+function embedded(bundle: Bundle, { env, secrets, workerFile, log }: LoadRequest) {
+  const script = { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) };
+  return EmbeddedEngine.load(workerFile, { script, env, secrets, options: defaultVuOptions({}) }, log);
+}
+
+/** The plan, thresholds and parts of a script whose exports are known. Throws HarnessError (104, 255). */
+export function plannedRun(
+  script: LoadedScript,
+  { code }: Pick<Bundle, 'code'>,
+  request: LoadRequest,
+): Omit<LoadedRun, 'engine' | 'loaded'> {
+  const hash = `sha256:${createHash('sha256').update(code).digest('hex').slice(0, 16)}`;
+  const { access, env } = request;
+  const said = { access, env, parts: partsOf(script), about: aboutOf(script) };
+  return { hash, code, ...said, ...planOf(script, request) };
 }
 
 function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'plan' | 'thresholds'> {
@@ -98,7 +114,8 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
   const plan = capped(planRun(resolved, script.functions), request.maxRequestsPerSecond);
   for (const message of plan.warnings) warn(message);
   checkTrendStats(plan.options);
-  const given = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
+  const declared = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
+  const given = request.unknownMetrics === 'left' ? onKnownMetrics(declared, script) : declared;
   const { thresholds, problems, unknownMetrics } = readThresholds(given, script.metrics);
   if (!request.thresholds) {
     for (const metric of unknownMetrics) {
@@ -109,6 +126,13 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
   }
   if (problems.length === 0) return { plan, thresholds };
   throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_THRESHOLDS', exit: 'invalidConfig' });
+}
+
+function onKnownMetrics(thresholds: Record<string, unknown>, { metrics }: LoadedScript) {
+  const known = new Set(metrics.map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(thresholds).filter(([key]) => known.has(key.split('{')[0]?.trim() ?? '')),
+  );
 }
 
 function partsOf(script: LoadedScript): readonly Part[] {

@@ -5,6 +5,7 @@ import { processUsage } from '../../host.ts';
 import { IntervalFold, type IntervalSources } from '../../metrics/interval-fold.ts';
 import { intervalHistogram } from '../../metrics/interval-histogram.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import type { MetricDefinition } from '../../metrics/sample.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
 import { FailureLog } from '../../store/failure-log.ts';
@@ -61,9 +62,14 @@ export class RunSession implements EngineObserver {
     if (phase === 'running') this.#parts.judged.loadStarts(this.#parts.now() - this.#parts.startedMs);
   }
 
+  onMetric(metric: MetricDefinition): void {
+    this.#parts.totals.registry.declare(metric);
+  }
+
   onLog(entry: LogEntry): void {
     // k6 has no such mode, so its log has no such line; a judged run must say so.
-    if (entry.fields['source'] === 'blocking') this.notes.push(entry.message);
+    if (entry.fields['source'] === 'blocking' || entry.fields['source'] === 'k6-engine')
+      this.notes.push(entry.message);
     if (entry.fields['source'] === 'stacktrace' || (entry.level === 'error' && entry.fields['executor'])) {
       this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs);
     }

@@ -66,11 +66,14 @@ function noK6(message: string): HarnessError {
 
 function supported(binary: K6Binary): K6Binary {
   if (binary.version.major >= 1) return binary;
-  throw new HarnessError(`k6 ${binary.version.text} (found by ${binary.foundBy}) is older than ${OLDEST_K6}`, {
-    code: 'ERR_K6_TOO_OLD',
-    exit: 'usage',
-    hint: 'Install a newer k6, or leave --engine k6 out.',
-  });
+  throw new HarnessError(
+    `k6 ${binary.version.text} (found by ${binary.foundBy}) is older than ${OLDEST_K6}`,
+    {
+      code: 'ERR_K6_TOO_OLD',
+      exit: 'usage',
+      hint: 'Install a newer k6, or leave --engine k6 out.',
+    },
+  );
 }
 
 // The version, or in words what is wrong.

@@ -17,7 +17,8 @@ export interface K6Wanted {
   summaryMode?: string | undefined;
   summaryExport?: string | undefined;
   secretSource: readonly string[];
-  verbose: boolean;
+  /** Switches that go to k6 as they are. */
+  switches: readonly string[];
   /** Executors of the plan, since a version may lack one. */
   executors: readonly string[];
 }
@@ -28,8 +29,14 @@ export interface K6Arguments {
   env: Record<string, string>;
 }
 
+/** What a driven k6 gets before the user's own flags: hermetic, quiet, its log as JSON. */
+export function driverArguments(version: K6Version): string[] {
+  const log = ['--log-output=stderr', '--log-format=json'];
+  return ['--quiet', '--no-usage-report', '--no-color', ...log, ...abilitiesOf(version).restOff];
+}
+
 /**
- * Flags for the version at hand: hermetic (no usage report, no REST port, JSON log, quiet). Each value is one element
+ * The user's flags in the words of the version at hand. Each value is one element
  * of the array, so blanks, `&`, quotes and `$` arrive as they are. Variables go by the environment, not by `-e`: the
  * arguments of a process are there for all to read. Throws HarnessError (104) for what the version lacks.
  */
@@ -37,8 +44,7 @@ export function k6Arguments(wanted: K6Wanted): K6Arguments {
   const { version, cwd } = wanted;
   const abilities = abilitiesOf(version);
   refuseExecutors(wanted);
-  const args = ['--quiet', '--no-usage-report', '--no-color', '--log-output=stderr', '--log-format=json'];
-  args.push(...abilities.restOff);
+  const args = [...wanted.switches];
   for (const { flag, text } of wanted.options) {
     for (const each of typeof text === 'string' ? [text] : text) args.push(`${flag}=${each}`);
   }
@@ -49,7 +55,6 @@ export function k6Arguments(wanted: K6Wanted): K6Arguments {
   else if (wanted.summaryMode !== undefined) args.push(`--summary-mode=${wanted.summaryMode}`);
   for (const output of wanted.outputs) args.push(`--out=${output}`);
   for (const source of wanted.secretSource) args.push(`--secret-source=${source}`);
-  if (wanted.verbose) args.push('--verbose');
   const env: Record<string, string> = {};
   if (!wanted.includeSystemEnvVars) args.push('--include-system-env-vars=false');
   for (const [name, value] of Object.entries(wanted.env)) {

@@ -25,9 +25,28 @@ export function commandOf(
   const names = Object.keys(env)
     .filter((name) => !HOST_ONLY.has(name))
     .flatMap((name) => ['--env', name]);
-  const box = ['run', '--rm', '--interactive', '--network=host', '--user=0', ...mounts, `--workdir=${cwd}`, ...names];
+  const box = [
+    'run',
+    '--rm',
+    '--interactive',
+    '--network=host',
+    '--user=0',
+    ...mounts,
+    `--workdir=${cwd}`,
+    ...names,
+  ];
   return { file, args: [...box, image, ...args], env };
 }
 
 /** Of this machine, and wrong inside an image. */
-const HOST_ONLY = new Set(['PATH', 'HOME', 'USER', 'SHELL', 'PWD', 'OLDPWD', 'TMPDIR', 'LD_LIBRARY_PATH', 'HOSTNAME']);
+const HOST_ONLY = new Set([
+  'PATH',
+  'HOME',
+  'USER',
+  'SHELL',
+  'PWD',
+  'OLDPWD',
+  'TMPDIR',
+  'LD_LIBRARY_PATH',
+  'HOSTNAME',
+]);

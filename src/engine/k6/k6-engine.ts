@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { EXIT_CODES } from '../../exit-codes.ts';
 import { K6SampleFold } from '../../ingest/k6-sample-fold.ts';
 import type { WorkerInterval } from '../embedded/worker/messages.ts';
 import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan, LogEntry } from '../engine.ts';
@@ -16,19 +17,20 @@ export interface K6Run {
   scriptFile: string;
   /** Arguments of `k6 run` without the script. */
   args: readonly string[];
+  /** The script as its author wrote it, and the user's own arguments: for a run that nobody judges. */
+  plain: { scriptFile: string; args: readonly string[] };
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   /** An existing folder for the samples' pipe. */
   scratch: string;
   finishTimeoutMs: number | null;
-  /** k6's own text: the summary, or what handleSummary writes to stdout. */
-  onStdout: (text: string) => void;
   /** Removes what was made for the run. */
   cleanUp: () => void;
   now: () => number;
 }
 
 const INTERVAL_MS = 1000;
+const STDOUT_KEPT = 1_000_000;
 
 /** Runs a script in k6 itself: reads its samples as they come, folds them as the embedded engine's workers do. */
 export class K6Engine implements Engine {
@@ -36,11 +38,13 @@ export class K6Engine implements Engine {
   readonly version: string;
   readonly #run: K6Run;
   readonly #fold = new K6SampleFold();
+  /** What k6 wrote to stdout: its summary, or what handleSummary writes there. The first megabyte. */
+  stdout = '';
   #process: K6Process | null = null;
   #cause: EngineCause | null = null;
   #lastError: string | null = null;
   #completed = 0;
-  #vus = { active: 0, initialized: 0 };
+  #threw = 0;
 
   constructor(run: K6Run) {
     this.#run = run;
@@ -58,12 +62,12 @@ export class K6Engine implements Engine {
     this.#run.cleanUp();
   }
 
-  async run(_plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
+  async run(plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
     const { now, scratch } = this.#run;
     const startedMs = now();
     const pipe = new SamplePipe(join(scratch, 'k6-samples.pipe'), (line) => this.#fold.line(line));
     this.#fold.onMetric = (metric) => observer.onMetric?.(metric);
-    this.#process = this.#start(pipe.path, observer);
+    this.#process = this.#start(pipe.path, plan, observer);
     const child = this.#process;
     if (this.#cause !== null) child.interrupt();
     observer.onPhase('running');
@@ -88,6 +92,17 @@ export class K6Engine implements Engine {
     }
   }
 
+  /** As `k6 run` on its own: what it prints and its exit code are the run's. */
+  async runPlain(): Promise<number> {
+    const { binary, plain, env, cwd } = this.#run;
+    const { scriptFile, args } = plain;
+    const wanted = { args: ['run', ...args, scriptFile], env, cwd, folders: [dirname(scriptFile)] };
+    const start = { ...commandOf(binary, wanted), cwd, finishTimeoutMs: null, listener: null };
+    this.#process = new K6Process(start);
+    const exit = await this.#process.exit;
+    return exit.kind === 'code' ? exit.code : EXIT_CODES.engineCrashed.code;
+  }
+
   // k6 runs these itself.
   phase(): Promise<{ kind: 'done'; value: { kind: 'nothing' } }> {
     return Promise.resolve({ kind: 'done', value: { kind: 'nothing' } });
@@ -98,23 +113,28 @@ export class K6Engine implements Engine {
     this.#run.cleanUp();
   }
 
-  #start(pipe: string, observer: EngineObserver): K6Process {
-    const { binary, args, scriptFile, env, cwd, scratch, finishTimeoutMs, onStdout, now } = this.#run;
+  #start(pipe: string, plan: EnginePlan, observer: EngineObserver): K6Process {
+    const { binary, args, scriptFile, env, cwd, scratch, finishTimeoutMs, now } = this.#run;
     const command = commandOf(binary, {
       args: ['run', ...args, `--out=json=${pipe}`, scriptFile],
-      env,
+      env: { ...env, ...signatureOf(plan) },
       cwd,
-      folders: [scratch],
+      folders: [scratch, dirname(scriptFile)],
     });
     return new K6Process({
       ...command,
       cwd,
       finishTimeoutMs,
-      onStdout,
-      onLogLine: (line) => {
-        const entry = readK6Log(line, now());
-        if (entry.level === 'error') this.#lastError = firstLine(entry);
-        observer.onLog(entry);
+      listener: {
+        onStdout: (text) => {
+          if (this.stdout.length < STDOUT_KEPT) this.stdout += text;
+        },
+        onLogLine: (line) => {
+          const entry = readK6Log(line, now());
+          if (entry.level === 'error') this.#lastError = firstLine(entry);
+          if (entry.fields['source'] === 'stacktrace') this.#threw++;
+          observer.onLog(entry);
+        },
       },
     });
   }
@@ -126,9 +146,9 @@ export class K6Engine implements Engine {
       started: this.#completed,
       completed: this.#completed,
       interrupted: 0,
-      threw: 0,
-      vusActive: this.#vus.active,
-      vusInitialized: this.#vus.initialized,
+      threw: this.#threw,
+      vusActive: 0,
+      vusInitialized: 0,
     };
     const pace = { planned: iterations + dropped, dropped, startLagsMs: new Float64Array() };
     return { deltas, raw: [], checks: this.#fold.checks(), counters, pace, elu: busy, last };
@@ -139,7 +159,8 @@ export class K6Engine implements Engine {
     const note = (message: string): void =>
       observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: this.#run.now() });
     if (meaning.note !== null) note(meaning.note);
-    if (unknownLines > 0) note(`${unknownLines} lines of k6's samples could not be read (the last one may be cut)`);
+    if (unknownLines > 0)
+      note(`${unknownLines} lines of k6's samples could not be read (the last one may be cut)`);
     return {
       cause: this.#cause ?? meaning.cause,
       failed: meaning.failed,
@@ -150,6 +171,16 @@ export class K6Engine implements Engine {
       load: span === null ? null : { startedMs: span.firstMs, endedMs: span.lastMs },
     };
   }
+}
+
+// As variables: flags would replace what the script says itself, and our scenarios add the header.
+function signatureOf({ options }: EnginePlan): Record<string, string> {
+  const { userAgent, extraHeaders } = options;
+  const run = extraHeaders['X-R3MES-Run'];
+  return {
+    ...(userAgent.startsWith('r3mes-harness/') ? { K6_USER_AGENT: userAgent } : {}),
+    ...(run === undefined ? {} : { R3MES_RUN_ID: run }),
+  };
 }
 
 function firstLine({ message, fields }: LogEntry): string {

@@ -27,7 +27,9 @@ export function meaningOf(exit: K6Exit, lastError: string | null): K6Meaning {
   if (exit.code === EXIT_CODES.scriptFailed.code) return { ...NOTHING, failed: lastError ?? 'k6 says so' };
   const name = nameOf(exit.code);
   const message = lastError ?? `k6 ended with exit code ${exit.code}`;
-  return name === null ? crashed(`${message} (exit code ${exit.code})`) : { ...NOTHING, cause: { exit: name, message } };
+  return name === null
+    ? crashed(`${message} (exit code ${exit.code})`)
+    : { ...NOTHING, cause: { exit: name, message } };
 }
 
 function crashed(message: string): K6Meaning {

@@ -20,8 +20,8 @@ export interface K6Start {
   cwd: string;
   /** How long k6 may go on after the last text of its summary; null: its stdout has more than the summary. */
   finishTimeoutMs: number | null;
-  onStdout(text: string): void;
-  onLogLine(line: string): void;
+  /** Null: k6 writes where this process does. */
+  listener: { onStdout(text: string): void; onLogLine(line: string): void } | null;
 }
 
 /** A stop that k6 does not answer is followed by a second signal, and that by a hard end. */
@@ -43,15 +43,16 @@ export class K6Process {
     this.#child = spawn(start.file, [...start.args], {
       cwd: start.cwd,
       env: start.env as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: start.listener === null ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
     const { stdout, stderr } = this.#child;
     stdout?.setEncoding('utf8').on('data', (text: string) => {
-      start.onStdout(text);
+      start.listener?.onStdout(text);
       this.#armFinish();
     });
-    if (stderr !== null) createInterface({ input: stderr }).on('line', start.onLogLine);
+    if (stderr !== null)
+      createInterface({ input: stderr }).on('line', (line) => start.listener?.onLogLine(line));
     this.exit = this.#whenClosed();
   }
 

@@ -14,7 +14,9 @@ export function parseK6Version(output: string): K6Version | null {
   const [, major, minor, patch, rest = ''] =
     /^k6(?:\.exe)? v?(\d+)\.(\d+)\.(\d+)(-[\w.]+)?/m.exec(output) ?? [];
   if (major === undefined) return null;
-  const extensions = [...output.matchAll(/^\s+(\S+) v?\S+,\s*(k6\/x\/[\w./-]+)/gm)].map(([, , name]) => name as string);
+  const extensions = [...output.matchAll(/^\s+(\S+) v?\S+,\s*(k6\/x\/[\w./-]+)/gm)].map(
+    ([, , name]) => name as string,
+  );
   return {
     major: Number(major),
     minor: Number(minor),
