@@ -52,7 +52,7 @@ export function closeFunction(printing: Printing, fn: FunctionNode): void {
     const hidden = hiddenParameters(fn);
     const pass = hidden.length === 0 ? '' : `, [${hidden.join(', ')}]`;
     const rest = `} catch (${error}) { ${runtime}.th(${frame}, ${error}) } finally { ${runtime}.end(${frame}) } }${pass})`;
-    out.appendLeft(at, block ? ` ${frame}.v = void 0; ${rest}; ` : `)); ${rest}`);
+    out.appendLeft(at, block ? `; ${frame}.v = void 0; ${rest}; ` : `)); ${rest}`);
   } else if (shape === 'async')
     out.appendLeft(at, `${block ? ' ' : '); '}} finally { ${runtime}.ae(${frame}) }${block ? ' ' : ' }'}`);
   else if (!block && callsAnything(fn.body)) out.appendLeft(at, '))');

@@ -156,6 +156,8 @@ export interface VuBridge {
   setGroup(path: string): void;
   /** Sets (or with undefined removes) one of the VU's own tags, or its metadata for `vu` and `iter`. */
   setTag(name: string, value: string | undefined): void;
+  /** Sets (or with undefined removes) what goes beside the tags of the VU's samples. */
+  setMetadata(name: string, value: string | undefined): void;
   /** Epoch milliseconds with fractions, monotonic within a run. */
   now(): number;
   /** Calls back once, not before `delayMs`. */

@@ -42,6 +42,9 @@ export function createBridge(
       if (name === 'vu' || name === 'iter') state.metadata = withEntry(state.metadata, name, value);
       else state.tags = worker.baseTags.with(state.tags, name, value);
     },
+    setMetadata(name, value) {
+      state.metadata = withEntry(state.metadata, name, value);
+    },
     startTimer: (delayMs, fire) => Number(setTimeout(fire, delayMs)),
     stopTimer: (id) => clearTimeout(id),
     nextTurn: (fire) => void setImmediate(fire),

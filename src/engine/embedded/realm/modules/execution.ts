@@ -111,6 +111,8 @@ function vuFields(vu: VuContext): Getters {
 
 function tagsProxy({ bridge }: VuContext, field: 'tags' | 'metadata'): object {
   const read = (): Readonly<Record<string, string>> => bridge.state[field];
+  const write = (name: string, value: string | undefined): void =>
+    field === 'tags' ? bridge.setTag(name, value) : bridge.setMetadata(name, value);
   return new Proxy(
     {},
     {
@@ -125,7 +127,7 @@ function tagsProxy({ bridge }: VuContext, field: 'tags' | 'metadata'): object {
       },
       set(_target, name, value: unknown) {
         try {
-          bridge.setTag(String(name), readTagValue(String(name), value));
+          write(String(name), readTagValue(String(name), value));
         } catch (error) {
           if (bridge.state.options.throw) throw error;
           bridge.log('warning', error instanceof Error ? error.message : String(error), {});
@@ -133,7 +135,7 @@ function tagsProxy({ bridge }: VuContext, field: 'tags' | 'metadata'): object {
         return true;
       },
       deleteProperty(_target, name) {
-        bridge.setTag(String(name), undefined);
+        write(String(name), undefined);
         return true;
       },
     },
