@@ -1,6 +1,7 @@
 import type { MetricTotals } from '../metrics/metric-totals.ts';
 import type { SinkView } from '../metrics/sink-view.ts';
-import { holds, type MetricThresholds, type ThresholdExpression } from './threshold.ts';
+import { holds, type MetricThresholds } from './threshold.ts';
+import type { ThresholdExpression } from './threshold-grammar.ts';
 import type { VerdictLine } from './verdict.ts';
 
 /** The sink that a threshold looks at: of its sub-metric, or of the metric; an empty one before the first sample. */

@@ -116,14 +116,16 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
   checkTrendStats(plan.options);
   const declared = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
   const given = request.unknownMetrics === 'left' ? onKnownMetrics(declared, script) : declared;
-  const { thresholds, problems, unknownMetrics } = readThresholds(given, script.metrics);
+  const { thresholds, problems, unknownMetrics, warnings } = readThresholds(given, script.metrics);
   if (!request.thresholds) {
     for (const metric of unknownMetrics) {
       const error = `metric '${metric}' does not exist in the script`;
       warn(`Invalid metric '${metric}' in threshold definitions`, { error });
     }
-    return { plan, thresholds: [] };
+    // Their sub-metrics stay, since reports look at them.
+    return { plan, thresholds: thresholds.map((each) => ({ ...each, expressions: [] })) };
   }
+  for (const message of warnings) warn(message);
   if (problems.length === 0) return { plan, thresholds };
   throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_THRESHOLDS', exit: 'invalidConfig' });
 }

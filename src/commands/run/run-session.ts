@@ -14,6 +14,9 @@ import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
 import type { JudgedPhase } from './judged-phase.ts';
 
+/** Thresholds are looked at every two seconds, as in k6; seconds close a little early or late. */
+const EVALUATE_EVERY_MS = 1900;
+
 /** What a run is watched with. */
 export interface SessionParts {
   totals: MetricTotals;
@@ -50,6 +53,7 @@ export class RunSession implements EngineObserver {
   dropped = 0;
   #fold: IntervalFold;
   #closedAtMs = 0;
+  #evaluatedAtMs = 0;
   #cpuMicros = processUsage().cpuMicros;
   #sinceLast = new Map<string, ProbeResult>();
 
@@ -155,6 +159,8 @@ export class RunSession implements EngineObserver {
   #abortOnFail(atMs: number): void {
     const { thresholds, totals, onAbort } = this.#parts;
     if (!thresholds.some(({ expressions }) => expressions.some((each) => each.abortOnFail))) return;
+    if (atMs - this.#evaluatedAtMs < EVALUATE_EVERY_MS) return;
+    this.#evaluatedAtMs = atMs;
     totals.setElapsed(atMs);
     const crossed = thresholds.filter((threshold) => {
       const sink = thresholdSink(threshold, totals);
@@ -162,6 +168,7 @@ export class RunSession implements EngineObserver {
         (each) =>
           each.abortOnFail &&
           sink !== undefined &&
+          !sink.isEmpty &&
           (each.delayAbortEvalMs === 0 || each.delayAbortEvalMs < atMs) &&
           !holds(each, sink),
       );

@@ -73,7 +73,7 @@ function summaryMetrics({ totals, thresholds, options }: SummarySource): Record<
   };
   for (const [name, sink] of totals.metrics()) add(name, name, sink);
   for (const sub of totals.subMetrics()) if (!sub.sink.isEmpty) add(sub.name, sub.metric, sub.sink);
-  for (const threshold of thresholds) {
+  for (const threshold of thresholds.filter(({ expressions }) => expressions.length > 0)) {
     const sink = thresholdSink(threshold, totals);
     const whole = totals.metric(threshold.metric) ?? totals.select(threshold.metric);
     if (sink === undefined || whole === undefined) continue;
