@@ -50,6 +50,11 @@ function addRun({ host, program, exit }: Session): void {
     )
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
+    .addOption(
+      new Option('--abort-on <level>', 'stop early once a line was at this level for its window').choices([
+        'critical',
+      ]),
+    )
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
     .addOption(
       new Option('--engine <name>', 'which engine runs the script')

@@ -41,6 +41,8 @@ export interface RunFlags extends K6RunFlags {
   /** `http,postgres`, or `none`. */
   probes?: string;
   failOn: FailOn;
+  /** Stop once a line was critical for as long as its window says. */
+  abortOn?: 'critical';
   outDir: string;
   /** An earlier run to be held against. */
   baseline?: string;
@@ -96,11 +98,11 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const outDir = resolve(host.cwd, flags.outDir);
   const baseline = await openBaseline(outDir, baselineFlags(flags));
   const run = await guardedRun(host, script, { flags, target, log });
-  const { profile = '', failOn } = flags;
+  const { profile = '', failOn, abortOn } = flags;
   const name = scenarioName(script);
   return watched(host, run.engine, () =>
     judgedRun(host, {
-      ...{ run, name, script: given, profile, target, probes, failOn, outDir, flags, log },
+      ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log },
       baseline,
     }),
   );

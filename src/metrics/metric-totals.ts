@@ -162,7 +162,8 @@ function mergeGauge(
   sink.max = Math.max(sink.max, from.max);
 }
 
-function mergeSink(into: Sink, from: Sink): void {
+/** Adds a sink to another of the same kind. */
+export function mergeSink(into: Sink, from: Sink): void {
   if (into instanceof TrendSink && from instanceof TrendSink) into.mergeSink(from);
   else if (into instanceof CounterSink && from instanceof CounterSink) {
     into.sum += from.sum;

@@ -3,10 +3,12 @@ import type { MetricTotals } from '../metrics/metric-totals.ts';
 import type { ProbeResult } from '../store/record/v1.ts';
 import { levelOf, ruleReason, sloLine } from './grade-value.ts';
 import { overRun } from './probe-series.ts';
+import type { Held, SlidingWindows } from './sliding-windows.ts';
+import { type Span, scaledSpan, spanText } from './span-text.ts';
 import type { VerdictLine } from './verdict.ts';
 
-/** What a run's lines are judged from. */
-export interface RunEvidence {
+/** What decides whether a line applies to a run. */
+export interface RunScope {
   totals: MetricTotals;
   /** The objectives, with the target's own levels. */
   slos: readonly Slo[];
@@ -16,13 +18,33 @@ export interface RunEvidence {
   scenarioNames: readonly string[];
   /** Parts that the target declares; null without a target. */
   targetParts: readonly Part[] | null;
-  /** Every result of every probe, in order. */
-  probes: readonly ProbeResult[];
   /** Probes that ran beside the load. */
   probeNames: readonly string[];
-  iterations: { planned: number; dropped: number };
   /** True when the plan has an arrival rate, so that there is a rate to deliver. */
   openModel: boolean;
+}
+
+/** What a run's lines are judged from. */
+export interface RunEvidence extends RunScope {
+  /** Every result of every probe, in order. */
+  probes: readonly ProbeResult[];
+  iterations: { planned: number; dropped: number };
+  /** Where sustained levels were watched; null where none is asked for. */
+  windows: RunWindows | null;
+}
+
+/** The windows of a run and what they stopped. */
+export interface RunWindows {
+  sliding: SlidingWindows;
+  /** Of its profile: spans are that much shorter. */
+  scale: number;
+  /** The objective that ended the run early, if one did. */
+  stoppedBy: { id: string; held: Held; span: Span } | null;
+}
+
+/** The objectives that gate a run of this scope. */
+export function gatingSlos(scope: RunScope): Slo[] {
+  return scope.slos.filter((slo) => undeclared(slo, scope) === null);
 }
 
 /** One line for every objective of thresholds.ts, gating where scenario and target both declare its parts. */
@@ -32,7 +54,9 @@ export function gradeSlos(evidence: RunEvidence): VerdictLine[] {
     if (missing !== null) {
       return sloLine(slo, { level: 'N/A', gates: false, value: null, reason: missing });
     }
-    const { value, reason, partial } = measuredOf(slo, evidence);
+    const stopped = stoppingLine(slo, evidence);
+    if (stopped !== null) return stopped;
+    const { value, reason, partial } = sustainedOf(slo, evidence) ?? measuredOf(slo, evidence);
     if (value === null) return sloLine(slo, { level: 'NO-DATA', gates: true, value, reason });
     // A part of the sessions can prove that there are too many, never that there are few enough.
     if (partial === true && levelOf(slo, value) === 'OK') {
@@ -52,7 +76,26 @@ function judged(slo: Slo, value: number, note: string): VerdictLine {
   return sloLine(slo, { level, gates: true, value, reason: note === '' ? rule : `${rule} (${note})` });
 }
 
-function undeclared(slo: Slo, evidence: RunEvidence): string | null {
+// What ended the run stands in the verdict, whatever the value over the whole of it is.
+function stoppingLine(slo: Slo, { windows }: RunEvidence): VerdictLine | null {
+  const stopped = windows?.stoppedBy;
+  if (stopped == null || stopped.id !== slo.id) return null;
+  const { value, atMs } = stopped.held;
+  const reason = `${ruleReason(slo, 'CRIT', value)} ${spanText(stopped.span)}, at ${(atMs / 1000).toFixed(0)} s: the run was stopped`;
+  return sloLine(slo, { level: 'CRIT', gates: true, value, reason });
+}
+
+function sustainedOf(slo: Slo, { windows }: RunEvidence): Measured | null {
+  if (slo.sustained === undefined || windows === null) return null;
+  const span = scaledSpan(slo.sustained, windows.scale);
+  const held = windows.sliding.held(slo.id);
+  // A run that is shorter than its windows is judged as a whole: never less strictly for being short.
+  if (held === null) return null;
+  const scaled = windows.scale === 1 ? '' : `, windows at ${windows.scale} of their length`;
+  return { value: held.value, reason: `${spanText(span)}, at ${(held.atMs / 1000).toFixed(0)} s${scaled}` };
+}
+
+function undeclared(slo: Slo, evidence: RunScope): string | null {
   const { scenarioParts, scenarioNames, targetParts, probeNames, openModel } = evidence;
   const byScenario = slo.parts.filter((part) => !scenarioParts.includes(part));
   if (byScenario.length > 0) return `the scenario does not declare ${byScenario.join(', ')}`;

@@ -1,4 +1,5 @@
 import type { Slo } from '../../thresholds.ts';
+import { spanText } from './span-text.ts';
 import type { Level, VerdictLine } from './verdict.ts';
 
 /** The level of one value against an objective: a value at a level is past it; no number is NO-DATA, never OK. */
@@ -29,7 +30,7 @@ export function sloLine(slo: Slo, judged: Judged): VerdictLine {
   return {
     id: slo.id,
     kind: 'slo',
-    title: slo.title,
+    title: slo.sustained === undefined ? slo.title : `${slo.title}, ${spanText(slo.sustained)}`,
     unit: slo.unit,
     direction: slo.direction,
     target: slo.target,

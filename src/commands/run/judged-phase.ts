@@ -8,6 +8,7 @@ import type { MetricTotals, SeriesTotal } from '../../metrics/metric-totals.ts';
 import type { SeriesDelta } from '../../metrics/sample-fold.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
 import { regularDurationMs } from '../../plan/scenario-plan.ts';
+import type { SlidingWindows } from '../../verdict/sliding-windows.ts';
 
 /** A profile as it is run: its name, its scale and when what counts. */
 export interface RunProfile {
@@ -43,6 +44,8 @@ export class JudgedPhase {
   #loadStartMs: number | null = null;
   planned = 0;
   dropped = 0;
+  /** Where sustained levels are watched; null where none is. */
+  windows: SlidingWindows | null = null;
 
   /** `fromMs` counts from the start of the load; `fresh` has the same metrics and sub-metrics as `whole`. */
   constructor({ whole, fresh, fromMs }: { whole: MetricTotals; fresh: () => MetricTotals; fromMs: number }) {
@@ -73,6 +76,7 @@ export class JudgedPhase {
 
   /** Adds what a series got in an interval that this phase holds. */
   add(worker: number, series: SeriesTotal, delta: SeriesDelta): void {
+    this.windows?.add(series, delta);
     this.#own?.apply(worker, { ...delta, metric: series.metric, tags: series.tags });
   }
 

@@ -14,7 +14,7 @@ import { applyWaivers } from '../../verdict/apply-waivers.ts';
 import { builtInGate, crossedLine, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
-import { gradeSlos } from '../../verdict/grade-run.ts';
+import { gradeSlos, type RunScope, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import { answerLines } from '../../verdict/probe-series.ts';
@@ -32,6 +32,7 @@ import { openRunOutputs } from './run-outputs.ts';
 import { exitCodeOf, plannedRecord, runRecord } from './run-record.ts';
 import type { RunSession } from './run-session.ts';
 import { writeRunSummary } from './run-summary.ts';
+import { watchWindows } from './watch-windows.ts';
 
 const PROBE_EVERY_MS = 1000;
 const PROBE_DEADLINE_MS = 900;
@@ -49,6 +50,8 @@ export interface JudgedRun {
   failOn: FailOn;
   /** An earlier run to be held against; null: none. */
   baseline: Baseline | null;
+  /** Stop once a critical level lasted. */
+  abortOn: 'critical' | undefined;
   outDir: string;
   flags: K6RunFlags;
   log: (entry: LogEntry) => void;
@@ -80,6 +83,15 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const output = openRunOutputs(host, run, { totals, outputs });
   const profile = profileOfRun(run.env, run.plan);
   const phase = judgedPhase(run, totals, profile);
+  const watch = watchWindows({
+    scope: scopeOf(judged, totals),
+    scale: profile?.scale ?? 1,
+    abortOn: judged.abortOn,
+    waivers: target?.waivers ?? [],
+    nowMs: startedMs,
+    stop: (cause) => run.engine.stop(cause),
+  });
+  phase.windows = watch?.windows.sliding ?? null;
   const session = newSession(host, run, {
     totals,
     startedMs,
@@ -93,6 +105,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     },
     output,
     judged: phase,
+    ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
   const sampler = startSampler({
     probes: judged.probes ?? [],
@@ -113,7 +126,15 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   }
   totals.setElapsed(end.endedMs - end.startedMs);
   phase.setElapsed(end.endedMs - end.startedMs);
-  return concluded(host, judged, { folder, session, totals, end, phase, profile });
+  return concluded(host, judged, {
+    folder,
+    session,
+    totals,
+    end,
+    phase,
+    profile,
+    windows: watch?.windows ?? null,
+  });
 }
 
 interface Measured {
@@ -124,6 +145,7 @@ interface Measured {
   /** What the lines are judged from. */
   phase: JudgedPhase;
   profile: RunProfile | null;
+  windows: RunWindows | null;
 }
 
 async function concluded(host: Host, judged: JudgedRun, measured: Measured): Promise<JudgedEnd> {
@@ -171,6 +193,18 @@ function phasesOf({ profile, end, folder }: Measured): PhasesRecord | null {
   return phasesRecord(profile, end.load.startedMs - end.startedMs, folder.intervals());
 }
 
+function scopeOf({ run, target, probes }: JudgedRun, totals: MetricTotals): RunScope {
+  return {
+    totals,
+    slos: target?.slos ?? SLOS,
+    scenarioParts: run.parts,
+    scenarioNames: run.plan.scenarios.map(({ name }) => name),
+    targetParts: target?.parts ?? null,
+    probeNames: probes ?? [],
+    openModel: run.plan.scenarios.some(({ executor }) => executor.endsWith('arrival-rate')),
+  };
+}
+
 function recoveryOf({ profile, end, folder }: Measured, slos: readonly Slo[]): VerdictLine[] {
   const recovery = profile?.phases.recovery ?? null;
   if (recovery === null || end.load === null) return [];
@@ -191,21 +225,17 @@ function keepK6Text(host: Host, run: LoadedRun, { folder, text }: { folder: RunF
   if (run.loaded.functions.includes('handleSummary')) host.out.write(text);
 }
 
-function verdictOf({ run, target, probes, failOn }: JudgedRun, measured: Measured): Verdict {
+function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
+  const { run, target, failOn } = judged;
   const { session, end, phase } = measured;
   const { totals } = phase;
   const objectives = target?.slos ?? SLOS;
   const judgedProbes = session.probes.filter(({ atMs }) => phase.holds(atMs, atMs));
   const slos = gradeSlos({
-    totals,
-    slos: objectives,
-    scenarioParts: run.parts,
-    scenarioNames: run.plan.scenarios.map(({ name }) => name),
-    targetParts: target?.parts ?? null,
+    ...scopeOf(judged, totals),
     probes: judgedProbes,
-    probeNames: probes ?? [],
     iterations: { planned: phase.planned, dropped: phase.dropped },
-    openModel: run.plan.scenarios.some(({ executor }) => executor.endsWith('arrival-rate')),
+    windows: measured.windows,
   });
   const thresholds = gradeThresholds(run.thresholds, totals);
   const others = [...slos, ...recoveryOf(measured, objectives), ...answerLines(judgedProbes), ...thresholds];

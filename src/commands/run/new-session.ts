@@ -54,6 +54,7 @@ export function newSession(
     onSecond: (interval: IntervalRecord) => void;
     output: Output | null;
     judged?: JudgedPhase;
+    onWindow?: () => void;
   },
 ): RunSession {
   return new RunSession({

@@ -32,6 +32,8 @@ export interface SessionParts {
   output: Output | null;
   /** The part of the run that is judged. */
   judged: JudgedPhase;
+  /** Sliding windows moved on by a second. */
+  onWindow?: () => void;
   /** A threshold with abortOnFail does not hold. */
   onAbort(cause: EngineCause): void;
 }
@@ -91,6 +93,7 @@ export class RunSession implements EngineObserver {
       this.annotate({ atMs, kind: 'probe', text: `${probe} answers again` });
     }
     this.probes.push(result);
+    if (this.#parts.judged.holds(atMs, atMs)) this.#parts.judged.windows?.addProbe(result);
     this.#sinceLast.set(probe, result);
     this.failures.addProbe(result);
   }
@@ -118,10 +121,13 @@ export class RunSession implements EngineObserver {
     if (isJudged) {
       judged.planned += interval.pace.planned;
       judged.dropped += interval.pace.dropped;
+      const { planned, dropped } = interval.pace;
+      judged.windows?.close({ atMs, durationMs: Math.max(1, atMs - this.#closedAtMs), planned, dropped });
     }
     this.#parts.output?.write(interval.raw);
     this.#close(interval, atMs);
     this.#abortOnFail(atMs);
+    if (isJudged) this.#parts.onWindow?.();
   }
 
   #close(interval: WorkerInterval, atMs: number): void {
