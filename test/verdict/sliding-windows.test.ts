@@ -46,7 +46,10 @@ describe('the worst level that lasted', () => {
 
   it('is that of every window, for any series of seconds', () => {
     let seed = 7;
-    const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+    const random = () => {
+      seed = (seed * 1103515245 + 12345) % 2 ** 31;
+      return seed / 2 ** 31;
+    };
     for (let round = 0; round < 50; round++) {
       const percents = Array.from({ length: 30 }, () => Math.floor(random() * 12));
       const [over, lasting] = [1 + Math.floor(random() * 6), 1 + Math.floor(random() * 6)];
@@ -84,9 +87,9 @@ it('judges the delivered share by its own direction', () => {
     [{ slo: slo('delivered_rate'), span: { overMs: 1000, forMs: 2000 } }],
     () => true,
   );
-  [0, 50, 60, 0].forEach((dropped, second) =>
-    windows.close({ atMs: (second + 1) * 1000, durationMs: 1000, planned: 100, dropped }),
-  );
+  [0, 50, 60, 0].forEach((dropped, second) => {
+    windows.close({ atMs: (second + 1) * 1000, durationMs: 1000, planned: 100, dropped });
+  });
   expect(windows.held('delivered_rate')).toEqual({ value: 50, atMs: 3000 });
   expect(windows.critical(() => true)?.slo.id).toBe('delivered_rate');
   expect(windows.critical(() => false)).toBeNull();
