@@ -48,6 +48,7 @@ function addRun({ host, program, exit }: Session): void {
         profileNames(),
       ),
     )
+    .option('--workers <count>', 'threads that share the load (default: one core is left free)', workerNumber)
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
     .addOption(
@@ -205,6 +206,12 @@ function addDemo({ host, program, exit }: Session): void {
       const { demoCommand } = await import('./commands/demo.ts');
       exit(await demoCommand(host, flags));
     });
+}
+
+function workerNumber(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return count;
 }
 
 function failOnOption(level: 'warn' | 'critical'): Option {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { ProbeName } from '../../probes/probe.ts';
 import { parseDurationMs } from '../duration.ts';
@@ -32,6 +33,8 @@ export interface RunFlags extends K6RunFlags {
   /** Options of k6 among the flags. */
   options: ReadOptions;
   gate: boolean;
+  /** Threads that share the load. */
+  workers?: number;
   target?: string;
   /** Where targets are declared. */
   targets?: string;
@@ -211,6 +214,7 @@ function loadRequest(host: Host, script: string, { flags, target, log }: Loading
       environment: checked(optionsOfEnvironment(host.env), 'invalidConfig'),
       flags: checked(flags.options, 'usage'),
     },
+    workers: { asked: flags.workers ?? null, cores: availableParallelism() },
     secrets: readSecretSources(flags.secretSource, host.cwd),
     outputs: flags.out,
     maxRequestsPerSecond: target?.rules.maxRatePerSecond ?? null,

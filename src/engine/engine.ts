@@ -2,7 +2,7 @@ import type { ExitName } from '../exit-codes.ts';
 import type { MetricDefinition } from '../metrics/sample.ts';
 import type { LogLevel } from './embedded/realm/contract.ts';
 import type { GoJson } from './embedded/worker/go-json.ts';
-import type { PhaseName, PhaseResult, WorkerInterval, WorkerPlan } from './embedded/worker/messages.ts';
+import type { CommonPlan, PhaseName, PhaseResult, WorkerInterval } from './embedded/worker/messages.ts';
 
 /** A line of the script's or the engine's log. */
 export interface LogEntry {
@@ -27,7 +27,11 @@ export interface LoadedScript {
 }
 
 /** What an engine is told to run. */
-export interface EnginePlan extends WorkerPlan {
+export interface EnginePlan extends CommonPlan {
+  /** Threads that share the load. */
+  workers: number;
+  /** VUs to make before setup. */
+  initialVus: number;
   runSetup: boolean;
   runTeardown: boolean;
   setupTimeoutMs: number;

@@ -2,6 +2,7 @@ import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import { deriveScenarios } from './derive-scenarios.ts';
 import { networkProblems } from './network-options.ts';
+import { overlapping } from './overlapping.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { readScenario } from './scenario-config.ts';
 import { initialVus, maximumVus, regularDurationMs, type ScenarioPlan } from './scenario-plan.ts';
@@ -20,6 +21,8 @@ export interface RunPlan {
   initialVus: number;
   /** VUs that may ever exist. */
   maxVus: number;
+  /** Threads that share the load. */
+  workers: number;
   totalDurationMs: number;
   /** Consolidated options, scenarios expanded. */
   options: Readonly<Record<string, unknown>>;
@@ -28,7 +31,11 @@ export interface RunPlan {
 }
 
 /** Plans a run; throws one HarnessError (104) that lists every problem. */
-export function planRun(resolved: ResolvedOptions, functions: readonly string[]): RunPlan {
+export function planRun(
+  resolved: ResolvedOptions,
+  functions: readonly string[],
+  workers: WorkersAsked = { asked: 1, cores: 1 },
+): RunPlan {
   const whole: ScenarioPlan[] = [];
   const problems: string[] = [];
   const unreadable = resolved.unreadable;
@@ -54,11 +61,13 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
   const segmentation = segmentationOf(resolved);
   const scenarios = whole.flatMap((plan) => dividedScenario(plan, segmentation) ?? []);
   const { duration: _d, iterations: _i, stages: _s, vus: _v, ...rest } = resolved.options;
+  const maxVus = overlapping(scenarios, maximumVus);
   return {
     scenarios,
     vuStripe: segmentation.stripe,
     initialVus: overlapping(scenarios, initialVus),
-    maxVus: overlapping(scenarios, maximumVus),
+    maxVus,
+    workers: workerCount(workers, maxVus),
     totalDurationMs: Math.max(
       0,
       ...scenarios.map((s) => s.startTimeMs + regularDurationMs(s) + s.gracefulStopMs),
@@ -66,6 +75,17 @@ export function planRun(resolved: ResolvedOptions, functions: readonly string[])
     options: { ...rest, scenarios: configs },
     warnings: derived.warnings,
   };
+}
+
+/** How many threads were asked for (null: as many as fit), and how many cores there are. */
+export interface WorkersAsked {
+  readonly asked: number | null;
+  readonly cores: number;
+}
+
+// One core is left to the thread that merges, shows and writes; a thread without a VU would do nothing.
+function workerCount({ asked, cores }: WorkersAsked, maxVus: number): number {
+  return Math.max(1, Math.min(asked ?? cores - 1, maxVus));
 }
 
 function segmentationOf({ options }: ResolvedOptions): Segmentation {
@@ -107,15 +127,6 @@ function refuse(
 }
 
 const HINTS = / \(did you mean "[^"]*"\?\)$/;
-
-// The most VUs wanted at any moment, grace periods included; it can only rise where a scenario starts.
-function overlapping(scenarios: readonly ScenarioPlan[], count: (plan: ScenarioPlan) => number): number {
-  const endMs = (plan: ScenarioPlan): number =>
-    plan.startTimeMs + regularDurationMs(plan) + plan.gracefulStopMs;
-  const at = (ms: number): number =>
-    scenarios.filter((s) => s.startTimeMs <= ms && ms < endMs(s)).reduce((sum, s) => sum + count(s), 0);
-  return Math.max(0, ...scenarios.map((plan) => at(plan.startTimeMs)));
-}
 
 /** A duration option in ms, or its default. */
 export function durationOptionMs(

@@ -35,6 +35,7 @@ export function enginePlan(
     runTags: (options['tags'] ?? {}) as Record<string, string>,
     vuStripe: plan.vuStripe,
     maxVus: plan.maxVus,
+    workers: plan.workers,
     initialVus: plan.initialVus,
     minIterationDurationMs:
       options['minIterationDuration'] === undefined

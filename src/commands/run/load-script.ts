@@ -7,7 +7,7 @@ import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import { checkOutput } from '../../outputs/index.ts';
 import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts';
-import { planRun, type RunPlan } from '../../plan/run-plan.ts';
+import { planRun, type RunPlan, type WorkersAsked } from '../../plan/run-plan.ts';
 import type { SecretSources } from '../../plan/secret-sources.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import { isPaced } from '../../targets/guard-rails.ts';
@@ -43,6 +43,7 @@ export interface LoadRequest {
   secrets: SecretSources;
   /** Options of k6 from the configuration file, the environment and the flags. */
   tiers: Omit<OptionTiers, 'script'>;
+  workers: WorkersAsked;
   outputs: readonly string[];
   thresholds: boolean;
   /** `left`: thresholds on metrics that only k6 knows are left to it. */
@@ -62,7 +63,9 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   const bundle = await bundleScenario(request.script, request.cwd);
   const { engine, script } = await embedded(bundle, request);
   try {
-    return { engine, loaded: script, ...plannedRun(script, bundle, request) };
+    const planned = plannedRun(script, bundle, request);
+    await engine.start(planned.plan.workers);
+    return { engine, loaded: script, ...planned };
   } catch (error) {
     await engine.close();
     throw error;
@@ -78,7 +81,8 @@ export async function embeddedScript(request: LoadRequest): Promise<LoadedScript
 
 function embedded(bundle: Bundle, { env, secrets, workerFile, log }: LoadRequest) {
   const script = { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) };
-  return EmbeddedEngine.load(workerFile, { script, env, secrets, options: defaultVuOptions({}) }, log);
+  const birth = { script, env, secrets, options: defaultVuOptions({}), sharedArrays: null };
+  return EmbeddedEngine.load(workerFile, birth, log);
 }
 
 /** The plan, thresholds and parts of a script whose exports are known. Throws HarnessError (104, 255). */
@@ -111,7 +115,7 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
     warn('There were unknown fields in the options exported in the script', { error, ...hint });
   }
   for (const message of resolved.warnings) warn(message);
-  const plan = capped(planRun(resolved, script.functions), request.maxRequestsPerSecond);
+  const plan = capped(planRun(resolved, script.functions, request.workers), request.maxRequestsPerSecond);
   for (const message of plan.warnings) warn(message);
   checkTrendStats(plan.options);
   const declared = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;

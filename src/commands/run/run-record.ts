@@ -43,7 +43,12 @@ export function plannedRecord(
 ): Pick<RunRecord, 'engine' | 'scripts' | 'profile' | 'target' | 'plan' | 'options' | 'machine'> {
   const { target } = run;
   return {
-    engine: { name: run.engine.kind, version: run.engine.version, workers: 1 },
+    engine: {
+      name: run.engine.kind,
+      version: run.engine.version,
+      // k6 has no such threads.
+      workers: run.engine.kind === 'k6' ? 1 : run.plan.workers,
+    },
     scripts: run.scripts,
     profile: run.profile,
     target: target && { name: target.name, apiUrl: target.apiUrl, parts: [...target.parts] },

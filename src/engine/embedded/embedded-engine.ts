@@ -1,59 +1,71 @@
 import { HarnessError } from '../../errors.ts';
 import { VERSION } from '../../package.ts';
 import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan, LoadedScript } from '../engine.ts';
+import { IntervalJoin } from './interval-join.ts';
 import type { JobOutcome } from './realm/contract.ts';
 import { now } from './vu/clock.ts';
-import type { PhaseName, PhaseResult, WorkerBirth } from './worker/messages.ts';
+import type {
+  FromWorker,
+  PhaseName,
+  PhaseResult,
+  ToWorker,
+  WorkerBirth,
+  WorkerPlan,
+} from './worker/messages.ts';
 import { WorkerLink } from './worker-link.ts';
+import { splitPlan } from './worker-split.ts';
 
-/** Runs k6 scripts in worker threads of this process. */
+/** Runs k6 scripts in worker threads of this process; the first one runs setup, teardown and handleSummary too. */
 export class EmbeddedEngine implements Engine {
   readonly kind = 'embedded';
   readonly version = VERSION;
-  readonly #link: WorkerLink;
+  readonly #workerFile: URL;
+  readonly #birth: WorkerBirth;
+  readonly #links: WorkerLink[] = [];
+  readonly #onLog: EngineObserver['onLog'];
+  #join: IntervalJoin | null = null;
   #observer: EngineObserver | null = null;
   #cause: EngineCause | null = null;
   #failed: string | null = null;
+  #sharedArrays: WorkerBirth['sharedArrays'] = null;
 
-  private constructor(link: WorkerLink) {
-    this.#link = link;
+  private constructor(workerFile: URL, birth: WorkerBirth, onLog: EngineObserver['onLog']) {
+    this.#workerFile = workerFile;
+    this.#birth = birth;
+    this.#onLog = onLog;
   }
 
-  /** Starts the worker and runs the script's init code; throws HarnessError (107, 108) when that fails. */
+  /** Starts the first worker and runs the script's init code; throws HarnessError (107, 108) when that fails. */
   static async load(
     workerFile: URL,
     birth: WorkerBirth,
     onLog: EngineObserver['onLog'],
   ): Promise<{ engine: EmbeddedEngine; script: LoadedScript }> {
-    const link = new WorkerLink(workerFile, birth);
-    const engine = new EmbeddedEngine(link);
-    link.onStream = (message) => {
-      if (message.type === 'log') {
-        if (engine.#observer === null) onLog(message);
-        else engine.#observer.onLog(message);
-      } else if (message.type === 'interval') engine.#observer?.onInterval(0, message.interval);
-      else if (message.type === 'abort') engine.stop({ exit: 'scriptAborted', message: message.reason });
-      else if (message.type === 'fail') {
-        engine.#failed ??= message.reason;
-        const text = `test marked as failed: ${message.reason}`;
-        engine.#observer?.onLog({ level: 'error', message: text, fields: {}, timeMs: now() });
-      }
-    };
+    const engine = new EmbeddedEngine(workerFile, birth, onLog);
+    const link = engine.#addWorker(birth.sharedArrays);
     const answer = await link.next('loaded', 'load-failed');
     if (answer.type === 'load-failed') {
       const error = initError(answer.outcome, engine.#cause, birth.script.entryPath);
       await link.close();
       throw error;
     }
-    const { type: _, ...script } = answer;
+    const { type: _, sharedArrays, ...script } = answer;
+    engine.#sharedArrays = sharedArrays;
     return { engine, script };
+  }
+
+  /** Starts threads until there are `workers`, so that the run itself has them at once. */
+  async start(workers: number): Promise<void> {
+    const ready: Promise<unknown>[] = [];
+    while (this.#links.length < workers) ready.push(this.#addWorker(this.#sharedArrays).next('ready'));
+    await Promise.all(ready);
   }
 
   /** Ends the run early: running iterations are interrupted, teardown still runs. The first cause stays. */
   stop(cause: EngineCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    this.#link.send({ type: 'stop' });
+    this.#tellAll({ type: 'stop', aborted: cause.exit === 'scriptAborted' });
   }
 
   /** Setup, scenarios, teardown; resolves when the last interval has been given to the observer. */
@@ -61,9 +73,8 @@ export class EmbeddedEngine implements Engine {
     this.#observer = observer;
     const startedMs = plan.testStartMs;
     observer.onPhase('init');
-    const { runSetup, runTeardown, setupTimeoutMs, teardownTimeoutMs, ...workerPlan } = plan;
-    this.#link.send({ type: 'prepare', plan: workerPlan });
-    await this.#link.next('prepared');
+    const { runSetup, runTeardown, setupTimeoutMs, teardownTimeoutMs } = plan;
+    await this.#prepare(plan, observer);
     let setupData: string | undefined;
     let setupFailed = false;
     if (runSetup && this.#cause === null) {
@@ -81,7 +92,7 @@ export class EmbeddedEngine implements Engine {
       const result = await this.phase('teardown', setupData, teardownTimeoutMs);
       this.#cause = teardownCause(result, teardownTimeoutMs) ?? this.#cause;
     }
-    await this.#flush(observer);
+    await this.#flush();
     observer.onPhase('ended');
     return { cause: this.#cause, failed: this.#failed, setupData, startedMs, endedMs: now(), load };
   }
@@ -89,34 +100,88 @@ export class EmbeddedEngine implements Engine {
   /** Runs setup, teardown or handleSummary in a VU of its own. */
   async phase(phase: PhaseName, arg: string | undefined, timeoutMs: number): Promise<PhaseResult> {
     const exec = phase === 'summary' ? 'handleSummary' : phase;
-    this.#link.send({ type: 'phase', phase, exec, arg, timeoutMs });
-    return (await this.#link.next('phase-done')).result;
+    const link = this.#links[0] as WorkerLink;
+    link.send({ type: 'phase', phase, exec, arg, timeoutMs });
+    return (await link.next('phase-done')).result;
   }
 
   // Threads end with the process.
   kill(): void {}
 
-  close(): Promise<void> {
-    return this.#link.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#links.map((link) => link.close()));
+  }
+
+  #addWorker(sharedArrays: WorkerBirth['sharedArrays']): WorkerLink {
+    const link = new WorkerLink(this.#workerFile, { ...this.#birth, sharedArrays });
+    const worker = this.#links.push(link) - 1;
+    link.onStream = (message) => this.#hear(worker, message);
+    return link;
+  }
+
+  #hear(worker: number, message: FromWorker): void {
+    switch (message.type) {
+      case 'log':
+        if (this.#observer === null) this.#onLog(message);
+        else this.#observer.onLog(message);
+        return;
+      case 'interval':
+        this.#join?.add(worker, message.interval);
+        return;
+      case 'help':
+        this.#links[message.worker]?.send({ type: 'help', scenario: message.scenario, work: message.work });
+        return;
+      case 'abort':
+        this.stop({ exit: 'scriptAborted', message: message.reason });
+        return;
+      case 'fail': {
+        this.#failed ??= message.reason;
+        const text = `test marked as failed: ${message.reason}`;
+        this.#observer?.onLog({ level: 'error', message: text, fields: {}, timeMs: now() });
+      }
+    }
+  }
+
+  #tellAll(message: ToWorker): void {
+    for (const link of this.#links) link.send(message);
+  }
+
+  async #prepare(plan: EnginePlan, observer: EngineObserver): Promise<void> {
+    await this.start(plan.workers);
+    this.#join = new IntervalJoin(plan.workers, (interval) => observer.onInterval(0, interval));
+    const { plans } = splitPlan(plan, plan.workers);
+    const prepared = this.#links.map((link, worker) => {
+      link.send({ type: 'prepare', plan: plans[worker] as WorkerPlan });
+      return link.next('prepared');
+    });
+    await Promise.all(prepared);
   }
 
   async #runScenarios(observer: EngineObserver, setupData: string | undefined) {
-    const startedMs = now();
+    // Several workers must begin at one instant: it lies where the message has reached them all.
+    const startedMs = now() + (this.#links.length > 1 ? START_AHEAD_MS : 0);
     observer.onPhase('running');
-    this.#link.send({ type: 'start', setupData });
-    await this.#link.next('finished');
+    this.#tellAll({ type: 'start', setupData, atMs: startedMs });
+    await Promise.all(this.#links.map((link) => link.next('finished')));
     return { startedMs, endedMs: now() };
   }
 
-  async #flush(observer: EngineObserver): Promise<void> {
-    this.#link.send({ type: 'flush' });
-    for (let last = false; !last; ) {
-      const { interval } = await this.#link.next('interval');
-      observer.onInterval(0, interval);
-      last = interval.last;
-    }
+  async #flush(): Promise<void> {
+    const join = this.#join as IntervalJoin;
+    this.#tellAll({ type: 'flush' });
+    const flushed = this.#links.map(async (link, worker) => {
+      for (let last = false; !last; ) {
+        const { interval } = await link.next('interval');
+        join.addLast(worker, interval);
+        last = interval.last;
+      }
+    });
+    await Promise.all(flushed);
+    join.close(true);
   }
 }
+
+const START_AHEAD_MS = 10;
 
 function initError(outcome: JobOutcome, cause: EngineCause | null, entryPath: string): HarnessError {
   if (cause !== null)

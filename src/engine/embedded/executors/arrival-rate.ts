@@ -1,56 +1,116 @@
 import type { ConstantArrivalRatePlan, RampingArrivalRatePlan } from '../../../plan/scenario-plan.ts';
+import { scaled } from '../../../plan/segments/stripe.ts';
 import type { Vu } from '../vu/vu.ts';
 import { constantArrivals, rampingArrivals } from './pacing/arrival-times.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 
-/** Starts an iteration at each due time on an idle VU; without one the iteration is dropped, never caught up. */
-async function arrivals(
-  plan: { preAllocatedVus: number; maxVus: number },
-  run: ScenarioRun,
-  due: Iterable<number>,
-) {
-  const idle: Vu[] = (await run.acquire(run.vusOf(plan.preAllocatedVus))).reverse();
-  const maxVus = run.vusOf(plan.maxVus);
-  const running = new Set<Promise<void>>();
-  let vus = idle.length;
-  let warned = false;
+type ArrivalPlan = ConstantArrivalRatePlan | RampingArrivalRatePlan;
 
-  const start = (vu: Vu, dueMs: number): void => {
+/**
+ * This worker's VUs of an arrival rate. They serve the due times of all workers: whoever has none idle gives the
+ * iteration to one that has.
+ */
+class ArrivalVus {
+  readonly #run: ScenarioRun;
+  readonly #plan: ArrivalPlan;
+  readonly #idle: Vu[] = [];
+  readonly #running = new Set<Promise<void>>();
+  #warned = false;
+
+  constructor(plan: ArrivalPlan, run: ScenarioRun) {
+    this.#run = run;
+    this.#plan = plan;
+  }
+
+  async prepare(): Promise<void> {
+    const { preAllocatedVus, maxVus } = this.#plan;
+    const run = this.#run;
+    this.#idle.push(...(await run.acquire(run.vusOf(preAllocatedVus))).reverse());
+    run.board.addRoom(run.vusOf(maxVus) - this.#idle.length);
+    run.board.addIdle(this.#idle.length);
+    run.help = (work) => {
+      if (work.kind === 'grow') void this.#grow();
+      else if (run.open) this.#start(work.dueMs);
+      else run.board.addIdle(1);
+    };
+  }
+
+  /** Starts the iteration here or elsewhere; without an idle VU anywhere it is dropped, never caught up. */
+  due(dueMs: number): void {
+    const run = this.#run;
+    if (run.board.takeIdle()) {
+      this.#start(dueMs);
+      return;
+    }
+    const other = run.board.takeIdleElsewhere();
+    if (other !== null) {
+      run.ask(other, { kind: 'iterate', dueMs });
+      return;
+    }
+    run.drop(1);
+    run.pace.missed();
+    this.#growAnywhere();
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  #start(dueMs: number): void {
+    const run = this.#run;
+    const vu = this.#idle.pop() as Vu;
     run.pace.started(run.elapsedMs() - dueMs);
     run.countActive(1);
     const iteration = run.iterate(vu, run.startTimeMs + dueMs).then(() => {
       run.countActive(-1);
-      idle.push(vu);
-      running.delete(iteration);
+      this.#running.delete(iteration);
+      this.#free(vu);
     });
-    running.add(iteration);
-  };
-  const grow = async (): Promise<void> => {
-    if (vus >= maxVus) {
-      if (!warned) run.warn(`Insufficient VUs, reached ${vus} active VUs and cannot initialize more`);
-      warned = true;
+    this.#running.add(iteration);
+  }
+
+  #free(vu: Vu): void {
+    this.#idle.push(vu);
+    this.#run.board.addIdle(1);
+  }
+
+  #growAnywhere(): void {
+    const { board } = this.#run;
+    if (board.takeRoom()) {
+      void this.#grow();
       return;
     }
-    const vu = await run.grow();
-    if (vu === null) return;
-    vus++;
-    idle.push(vu);
-  };
+    const other = board.takeRoomElsewhere();
+    if (other !== null) this.#run.ask(other, { kind: 'grow' });
+    else this.#warn();
+  }
 
+  // The room for it is reserved.
+  async #grow(): Promise<void> {
+    const vu = await this.#run.grow();
+    if (vu === null) this.#run.board.addRoom(1);
+    else this.#free(vu);
+  }
+
+  #warn(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const vus = scaled(this.#plan.share.numbers, this.#plan.maxVus);
+    this.#run.warn(`Insufficient VUs, reached ${vus} active VUs and cannot initialize more`);
+  }
+}
+
+async function arrivals(plan: ArrivalPlan, run: ScenarioRun, due: Iterable<number>): Promise<void> {
+  const vus = new ArrivalVus(plan, run);
+  await vus.prepare();
   for (const dueMs of due) {
     const waitMs = dueMs - run.elapsedMs();
     if (waitMs > 0) await run.sleep(waitMs);
     if (!run.open) break;
-    const vu = idle.pop();
-    if (vu !== undefined) start(vu, dueMs);
-    else {
-      run.drop(1);
-      run.pace.missed();
-      void grow();
-    }
+    vus.due(dueMs);
   }
   await run.closed();
-  await Promise.all(running);
+  await vus.ended();
 }
 
 /** A constant rate of iterations, whatever the target's speed. */

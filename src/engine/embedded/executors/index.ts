@@ -20,8 +20,8 @@ const EXECUTORS: {
   'shared-iterations': sharedIterations,
 };
 
-/** Runs a scenario from its start to the end of its gracefulStop. */
-export function runScenario(plan: ScenarioPlan, run: ScenarioRun): Promise<void> {
+/** Runs a scenario from its start (epoch ms) to the end of its gracefulStop. */
+export function runScenario(plan: ScenarioPlan, run: ScenarioRun, startMs: number): Promise<void> {
   const executor = EXECUTORS[plan.executor] as (plan: ScenarioPlan, run: ScenarioRun) => Promise<void>;
-  return run.run(() => executor(plan, run));
+  return run.run(startMs, () => executor(plan, run));
 }

@@ -6,6 +6,8 @@ import type { IterationEnd, Vu } from '../vu/vu.ts';
 import type { VuPool } from '../vu/vu-pool.ts';
 import type { ScenarioContext } from '../vu/vu-state.ts';
 import type { WorkerContext } from '../vu/worker-context.ts';
+import type { Help } from '../worker/messages.ts';
+import type { ScenarioBoard } from '../worker/run-board.ts';
 import type { PaceMeter } from './pace-meter.ts';
 
 /** What a running scenario needs from its worker. */
@@ -14,6 +16,11 @@ export interface RunParts {
   pool: VuPool;
   pace: PaceMeter;
   minIterationDurationMs: number;
+  /** What all workers count of this scenario together. */
+  board: ScenarioBoard;
+  /** How many workers have a part of it. */
+  sharers: number;
+  ask(worker: number, work: Help): void;
 }
 
 /** One scenario under way: when it may start iterations, which VUs work for it, what it counted. */
@@ -31,7 +38,6 @@ export class ScenarioRun implements ScenarioContext {
   readonly #wakers = new Set<() => void>();
   #open = false;
   #aborted = false;
-  #started = 0;
   /** 0..1; executors with a fixed number of iterations replace it. */
   progress = (): number => Math.min(1, this.elapsedMs() / Math.max(1, regularDurationMs(this.#plan)));
 
@@ -44,6 +50,23 @@ export class ScenarioRun implements ScenarioContext {
     this.env = plan.env;
     this.tags = parts.worker.baseTags.ofScenario(parts.worker.runTags, plan);
     this.pace = parts.pace;
+  }
+
+  /** What another worker asks for. */
+  help: (work: Help) => void = () => {};
+
+  get board(): ScenarioBoard {
+    return this.#parts.board;
+  }
+
+  /** Asks another worker for help. */
+  ask(worker: number, work: Help): void {
+    this.#parts.ask(worker, work);
+  }
+
+  /** This worker starts no more of the scenario's iterations; true for the last one of all. */
+  leave(): boolean {
+    return this.#parts.board.leave(this.#parts.sharers);
   }
 
   /** True while new iterations may start. */
@@ -61,11 +84,12 @@ export class ScenarioRun implements ScenarioContext {
   }
 
   /** Runs the executor between start and the end of gracefulStop. */
-  async run(executor: () => Promise<void>): Promise<void> {
-    this.startTimeMs = now();
+  async run(startMs: number, executor: () => Promise<void>): Promise<void> {
+    this.startTimeMs = startMs;
     this.#open = true;
-    const regular = setTimeout(() => this.close(), regularDurationMs(this.#plan));
-    const hard = setTimeout(() => this.stop(), regularDurationMs(this.#plan) + this.#plan.gracefulStopMs);
+    const regularMs = regularDurationMs(this.#plan) - this.elapsedMs();
+    const regular = setTimeout(() => this.close(), regularMs);
+    const hard = setTimeout(() => this.stop(), regularMs + this.#plan.gracefulStopMs);
     try {
       await executor();
     } finally {
@@ -115,7 +139,7 @@ export class ScenarioRun implements ScenarioContext {
 
   /** Runs the next iteration of the scenario on this VU. `plannedStartMs` is epoch ms, null for closed models. */
   async iterate(vu: Vu, plannedStartMs: number | null = null): Promise<IterationEnd> {
-    const iterationInInstance = this.#started++;
+    const iterationInInstance = this.#parts.board.nextIteration();
     const iterationInTest = numberInWhole(this.#plan.share.numbers, iterationInInstance);
     const startMs = now();
     const end = await vu.iterate({ iterationInTest, iterationInInstance, plannedStartMs });

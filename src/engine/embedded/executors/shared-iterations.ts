@@ -3,18 +3,16 @@ import { scaled } from '../../../plan/segments/stripe.ts';
 import { loopAll } from './loop-all.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 
-/** All VUs take tickets from one counter. */
+/** All VUs, those of other workers too, take tickets from one counter. */
 export async function sharedIterations(plan: SharedIterationsPlan, run: ScenarioRun): Promise<void> {
+  const { board } = run;
   const iterations = scaled(plan.share.iterations, plan.iterations);
-  let attempted = 0;
-  let done = 0;
-  run.progress = () => done / iterations;
+  run.progress = () => board.done / iterations;
   await loopAll(run, run.vusOf(plan.vus), async (vu) => {
-    while (run.open && attempted < iterations) {
-      attempted++;
+    while (run.open && board.takeTicket(iterations)) {
       await run.iterate(vu);
-      done++;
+      board.finished();
     }
   });
-  run.drop(iterations - attempted);
+  if (run.leave()) run.drop(iterations - board.ticketsTaken(iterations));
 }

@@ -171,13 +171,19 @@ export interface VuBridge {
   readFile(path: string): HostResult<Uint8Array>;
   /** Bytes to text; invalid ones become U+FFFD. */
   decodeUtf8(bytes: Uint8Array): string;
-  /** Elements of a SharedArray as JSON texts, built once per process by `build` (returns a JSON array text). */
-  sharedArray(name: string, build: () => readonly string[]): readonly string[];
+  /** Elements of a SharedArray as JSON texts, built once per process by `build`. */
+  sharedArray(name: string, build: () => readonly string[]): TextList;
   /** A call held the whole thread, since its caller cannot wait; `stack` is V8's own. */
   blocked(stack: string): void;
   /** A value of a secret source, in any phase. */
   secret(source: string, key: string): HostResult<string>;
   execution: ExecutionBridge;
+}
+
+/** Texts by index, from 0. */
+export interface TextList {
+  readonly length: number;
+  at(index: number): string | undefined;
 }
 
 /** What `k6/execution` shows. */

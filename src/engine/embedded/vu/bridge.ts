@@ -5,6 +5,7 @@ import { coding } from '../crypto/coding.ts';
 import { cryptoBridge } from '../crypto/crypto-bridge.ts';
 import type { HostResult, VuBridge } from '../realm/contract.ts';
 import { now } from './clock.ts';
+import { SharedTexts } from './shared-texts.ts';
 import type { VuRecord } from './vu-state.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -66,16 +67,18 @@ function withEntry(map: Readonly<Record<string, string>>, name: string, value: s
 }
 
 function executionBridge(worker: WorkerContext, state: VuRecord): VuBridge['execution'] {
-  const { counters } = worker;
   let abortReason = '';
   return {
-    instance: () => ({
-      iterationsCompleted: counters.completed,
-      iterationsInterrupted: counters.interrupted,
-      vusActive: counters.vusActive,
-      vusInitialized: counters.vusInitialized,
-      currentTestRunDurationMs: now() - worker.testStartMs,
-    }),
+    instance() {
+      const { completed, interrupted, vusActive, vusInitialized } = worker.totals();
+      return {
+        iterationsCompleted: completed,
+        iterationsInterrupted: interrupted,
+        vusActive,
+        vusInitialized,
+        currentTestRunDurationMs: now() - worker.testStartMs,
+      };
+    },
     scenarioProgress: () => state.scenario?.progress() ?? 0,
     optionsJson: () => worker.optionsJson,
     abort(reason) {
@@ -87,10 +90,10 @@ function executionBridge(worker: WorkerContext, state: VuRecord): VuBridge['exec
   };
 }
 
-function sharedArray(worker: WorkerContext, name: string, build: () => readonly string[]): readonly string[] {
+function sharedArray(worker: WorkerContext, name: string, build: () => readonly string[]): SharedTexts {
   const known = worker.sharedArrays.get(name);
   if (known !== undefined) return known;
-  const elements = [...build()];
+  const elements = SharedTexts.of([...build()]);
   worker.sharedArrays.set(name, elements);
   return elements;
 }

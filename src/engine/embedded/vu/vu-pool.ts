@@ -10,22 +10,25 @@ export class VuPool {
   readonly #idle: Vu[] = [];
   readonly #all: Vu[] = [];
   readonly #limit: number;
+  readonly #nextId: () => number;
   #growing = false;
   /** Called for each VU made from now on, before anyone uses it. */
   onCreate: (vu: Vu) => void = () => {};
 
-  constructor(limit: number, create: (id: number) => Promise<Vu>) {
+  /** `nextId` names VUs beyond those that `fill` makes. */
+  constructor(limit: number, create: (id: number) => Promise<Vu>, nextId: () => number) {
     this.#limit = limit;
     this.#create = create;
+    this.#nextId = nextId;
   }
 
   get size(): number {
     return this.#all.length;
   }
 
-  /** Initialises VUs until there are `count`. */
-  async fill(count: number): Promise<void> {
-    while (this.#all.length < count) this.#idle.push(await this.#add());
+  /** Initialises the VUs of these ids. */
+  async fill(ids: readonly number[]): Promise<void> {
+    for (const id of ids) this.#idle.push(await this.#add(id));
   }
 
   /** An idle VU; waits up to two seconds for one. */
@@ -49,7 +52,7 @@ export class VuPool {
     if (idle !== undefined) return idle;
     this.#growing = true;
     try {
-      return await this.#add();
+      return await this.#add(this.#nextId());
     } finally {
       this.#growing = false;
     }
@@ -63,8 +66,8 @@ export class VuPool {
     return this.#all;
   }
 
-  async #add(): Promise<Vu> {
-    const vu = await this.#create(this.#all.length + 1);
+  async #add(id: number): Promise<Vu> {
+    const vu = await this.#create(id);
     this.onCreate(vu);
     this.#all.push(vu);
     return vu;

@@ -5,8 +5,9 @@ import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { LogLevel, VuOptions } from '../realm/contract.ts';
 import type { BaseTags } from './base-tags.ts';
 import type { CheckTally } from './check-tally.ts';
+import type { SharedTexts } from './shared-texts.ts';
 
-/** Counters of one worker that `k6/execution` shows and the interval feed reports. */
+/** Counters of one worker, or of all together, that `k6/execution` shows and the interval feed reports. */
 export interface WorkerCounters {
   started: number;
   completed: number;
@@ -22,7 +23,10 @@ export interface WorkerContext {
   readonly registry: MetricRegistry;
   readonly baseTags: BaseTags;
   readonly checks: CheckTally;
+  /** This worker's own. */
   readonly counters: WorkerCounters;
+  /** Those of all workers of the run. */
+  totals(): WorkerCounters;
   readonly options: VuOptions;
   readonly runTags: Tags;
   readonly env: Readonly<Record<string, string>>;
@@ -30,8 +34,8 @@ export interface WorkerContext {
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The entry file: `open()` resolves relative paths against its directory. */
   readonly scriptPath: string;
-  /** Elements of every SharedArray as JSON texts, by name. */
-  readonly sharedArrays: Map<string, readonly string[]>;
+  /** Elements of every SharedArray as JSON texts, by name; in memory that all workers share. */
+  readonly sharedArrays: Map<string, SharedTexts>;
   /** Which of the test's VUs are in this instance. */
   vuStripe: Stripe;
   /** Consolidated options, for exec.test.options. */

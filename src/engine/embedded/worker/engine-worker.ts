@@ -41,7 +41,8 @@ try {
     session.handle(message).catch(crash);
     if (message.type === 'close') port.close();
   });
-  await session.load();
+  if (birth.sharedArrays === null) await session.load();
+  else send({ type: 'ready' });
 } catch (error) {
   crash(error);
 }

@@ -13,17 +13,20 @@ export interface IntervalFeed {
 /** Samples `vus` and `vus_max` and sends the folded interval every `intervalMs`, until it is ended. */
 export function feedIntervals(parts: {
   context: WorkerContext;
+  /** One worker alone tells of the VUs of all. */
+  samplesVus: boolean;
   pace: PaceMeter;
   intervalMs: number;
   send: (message: FromWorker) => void;
 }): IntervalFeed {
-  const { context, pace, intervalMs, send } = parts;
+  const { context, pace, samplesVus, intervalMs, send } = parts;
   let utilisation = performance.eventLoopUtilization();
 
   const sampleVus = (): void => {
     const tagSet = context.fold.tagSet(context.runTags);
-    context.fold.emit('vus', tagSet, context.counters.vusActive, now());
-    context.fold.emit('vus_max', tagSet, context.counters.vusInitialized, now());
+    const { vusActive, vusInitialized } = context.totals();
+    context.fold.emit('vus', tagSet, vusActive, now());
+    context.fold.emit('vus_max', tagSet, vusInitialized, now());
   };
   const close = (last: boolean): void => {
     const next = performance.eventLoopUtilization();
@@ -43,7 +46,7 @@ export function feedIntervals(parts: {
     });
   };
   const timer = setInterval(() => {
-    sampleVus();
+    if (samplesVus) sampleVus();
     close(false);
   }, intervalMs);
   return {

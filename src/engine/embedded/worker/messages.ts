@@ -5,8 +5,10 @@ import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
 import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { JobOutcome, LogLevel, VuOptions } from '../realm/contract.ts';
 import type { CheckCount } from '../vu/check-tally.ts';
+import type { SharedTextsHandle } from '../vu/shared-texts.ts';
 import type { WorkerCounters } from '../vu/worker-context.ts';
 import type { GoJson } from './go-json.ts';
+import type { BoardHandle } from './run-board.ts';
 
 /** A script ready for a realm: what build/suspend made of a bundle. */
 export interface LoadableScript {
@@ -23,21 +25,33 @@ export interface WorkerBirth {
   secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Options known before the script was read (its init code runs with them). */
   options: VuOptions;
+  /** What the first worker's init code made of its SharedArrays; null for that worker itself. */
+  sharedArrays: Readonly<Record<string, SharedTextsHandle>> | null;
 }
 
-/** What the plan adds once the script's options were read. */
-export interface WorkerPlan {
+/** What the plan of all workers adds once the script's options were read. */
+export interface CommonPlan {
   scenarios: readonly ScenarioPlan[];
   options: VuOptions;
   optionsJson: string;
   runTags: Tags;
   vuStripe: Stripe;
   maxVus: number;
-  initialVus: number;
   minIterationDurationMs: number;
   /** Raw samples go to the main thread too, for outputs that stream them. */
   keepRaw: boolean;
   testStartMs: number;
+}
+
+/** One worker's part of a run. */
+export interface WorkerPlan extends CommonPlan {
+  /** Its place among the workers, from 0. */
+  worker: number;
+  board: BoardHandle;
+  /** How many workers have a part of each scenario. */
+  sharers: Readonly<Record<string, number>>;
+  /** VUs to make before setup. */
+  vuIds: readonly number[];
 }
 
 /** The three functions that run once a test. */
@@ -46,11 +60,18 @@ export type PhaseName = 'setup' | 'teardown' | 'summary';
 export type ToWorker =
   | { type: 'prepare'; plan: WorkerPlan }
   | { type: 'phase'; phase: PhaseName; exec: string; arg: string | undefined; timeoutMs: number }
-  | { type: 'start'; setupData: string | undefined }
-  | { type: 'stop' }
+  /** `atMs` is the epoch ms from which all workers count. */
+  | { type: 'start'; setupData: string | undefined; atMs: number }
+  /** `aborted`: what was not begun does not count as dropped. */
+  | { type: 'stop'; aborted: boolean }
+  /** An iteration that another worker has no idle VU for; one is reserved here. Or: make one VU more. */
+  | { type: 'help'; scenario: string; work: Help }
   /** Sends the last interval; samples after it are thrown away. */
   | { type: 'flush' }
   | { type: 'close' };
+
+/** What one worker asks of another in a scenario. */
+export type Help = { kind: 'iterate'; dueMs: number } | { kind: 'grow' };
 
 /** What came out of setup, teardown or handleSummary. */
 export type PhaseResult =
@@ -86,11 +107,15 @@ export type FromWorker =
       r3mes: GoJson;
       notFunctions: string[];
       metrics: MetricDefinition[];
+      sharedArrays: Record<string, SharedTextsHandle>;
     }
+  /** A further worker can be told what to do. */
+  | { type: 'ready' }
   | { type: 'load-failed'; outcome: JobOutcome }
   | { type: 'prepared' }
   | { type: 'phase-done'; phase: PhaseName; result: PhaseResult }
   | { type: 'finished' }
+  | { type: 'help'; worker: number; scenario: string; work: Help }
   | { type: 'interval'; interval: WorkerInterval }
   | {
       type: 'log';

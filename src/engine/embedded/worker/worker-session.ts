@@ -9,6 +9,7 @@ import type { JobOutcome } from '../realm/contract.ts';
 import { BaseTags } from '../vu/base-tags.ts';
 import { CheckTally } from '../vu/check-tally.ts';
 import { now } from '../vu/clock.ts';
+import { SharedTexts } from '../vu/shared-texts.ts';
 import type { Vu } from '../vu/vu.ts';
 import { createVuFactory, type VuFactory } from '../vu/vu-factory.ts';
 import { VuPool } from '../vu/vu-pool.ts';
@@ -16,6 +17,7 @@ import type { WorkerContext } from '../vu/worker-context.ts';
 import { goJson } from './go-json.ts';
 import { feedIntervals, type IntervalFeed } from './interval-feed.ts';
 import type { FromWorker, PhaseName, PhaseResult, ToWorker, WorkerBirth, WorkerPlan } from './messages.ts';
+import { RunBoard } from './run-board.ts';
 import { summaryFiles } from './summary-files.ts';
 
 const INTERVAL_MS = 1000;
@@ -29,6 +31,7 @@ export class WorkerSession {
   readonly #pace = new PaceMeter();
   #plan: WorkerPlan | null = null;
   #pool: VuPool | null = null;
+  #board: RunBoard | null = null;
   #feed: IntervalFeed | null = null;
   #runs: ScenarioRun[] = [];
   #phaseVu: Vu | null = null;
@@ -37,19 +40,22 @@ export class WorkerSession {
   constructor(birth: WorkerBirth, send: (message: FromWorker) => void) {
     this.#send = send;
     const registry = new MetricRegistry();
+    const counters = { started: 0, completed: 0, interrupted: 0, threw: 0, vusActive: 0, vusInitialized: 0 };
+    const sharedArrays = Object.entries(birth.sharedArrays ?? {});
     const fold = new SampleFold((metric) => registry.get(metric)?.kind);
     this.#context = {
       fold,
       registry,
       baseTags: new BaseTags(fold, birth.options),
       checks: new CheckTally(fold, birth.options),
-      counters: { started: 0, completed: 0, interrupted: 0, threw: 0, vusActive: 0, vusInitialized: 0 },
+      counters,
+      totals: () => counters,
       options: birth.options,
       runTags: {},
       env: birth.env,
       secrets: birth.secrets,
       scriptPath: birth.script.entryPath,
-      sharedArrays: new Map(),
+      sharedArrays: new Map(sharedArrays.map(([name, handle]) => [name, new SharedTexts(handle)])),
       vuStripe: WHOLE,
       optionsJson: '{}',
       testStartMs: now(),
@@ -82,6 +88,9 @@ export class WorkerSession {
       r3mes: goJson(instance.exported('r3mes')),
       notFunctions: ['setup', 'teardown', 'handleSummary'].filter(isValue),
       metrics: this.#context.registry.all(),
+      sharedArrays: Object.fromEntries(
+        [...this.#context.sharedArrays].map(([name, { handle }]) => [name, handle]),
+      ),
     });
     vu.close();
   }
@@ -93,8 +102,12 @@ export class WorkerSession {
       case 'phase':
         return this.#runPhase(message);
       case 'start':
-        return this.#start(message.setupData);
+        return this.#start(message);
+      case 'help':
+        this.#runs.find(({ name }) => name === message.scenario)?.help(message.work);
+        return;
       case 'stop':
+        if (message.aborted) for (const run of this.#runs) run.abort();
         this.#phaseVu?.interrupt();
         this.#stop();
         return;
@@ -120,10 +133,25 @@ export class WorkerSession {
     context.optionsJson = plan.optionsJson;
     context.testStartMs = plan.testStartMs;
     if (plan.keepRaw) context.fold.keepRaw();
+    const board = new RunBoard(plan.board);
+    context.counters = board.countersOf(plan.worker);
+    context.totals = () => board.totals();
     this.#plan = plan;
-    this.#feed = feedIntervals({ context, pace: this.#pace, intervalMs: INTERVAL_MS, send: this.#send });
-    this.#pool = new VuPool(plan.maxVus, async (id) => this.#createVu(id));
-    await this.#pool.fill(plan.initialVus);
+    this.#board = board;
+    const samplesVus = plan.worker === 0;
+    this.#feed = feedIntervals({
+      context,
+      samplesVus,
+      pace: this.#pace,
+      intervalMs: INTERVAL_MS,
+      send: this.#send,
+    });
+    this.#pool = new VuPool(
+      plan.maxVus,
+      async (id) => this.#createVu(id),
+      () => board.nextVuId(),
+    );
+    await this.#pool.fill(plan.vuIds);
     this.#send({ type: 'prepared' });
   }
 
@@ -135,8 +163,9 @@ export class WorkerSession {
     return made.vu;
   }
 
-  async #start(setupData: string | undefined): Promise<void> {
+  async #start({ setupData, atMs }: Extract<ToWorker, { type: 'start' }>): Promise<void> {
     const plan = this.#plan as WorkerPlan;
+    const board = this.#board as RunBoard;
     const pool = this.#pool as VuPool;
     for (const vu of pool.all()) vu.giveSetupData(setupData);
     pool.onCreate = (vu) => vu.giveSetupData(setupData);
@@ -146,19 +175,25 @@ export class WorkerSession {
       pace: this.#pace,
       minIterationDurationMs: plan.minIterationDurationMs,
     };
-    const order = [...plan.scenarios].sort(
-      (a, b) => a.startTimeMs - b.startTimeMs || (a.name < b.name ? -1 : 1),
-    );
-    await Promise.all(order.map((scenario) => this.#runScenario(scenario, new ScenarioRun(scenario, parts))));
+    const all = plan.scenarios.map((scenario) => {
+      const { name } = scenario;
+      const run = new ScenarioRun(scenario, {
+        ...parts,
+        board: board.scenario(name, plan.worker),
+        sharers: plan.sharers[name] ?? 1,
+        ask: (worker, work) => this.#send({ type: 'help', worker, scenario: name, work }),
+      });
+      return this.#runScenario(scenario, run, atMs + scenario.startTimeMs);
+    });
+    await Promise.all(all);
     this.#send({ type: 'finished' });
   }
 
-  async #runScenario(scenario: ScenarioPlan, run: ScenarioRun): Promise<void> {
-    const startMs = now() + scenario.startTimeMs;
+  async #runScenario(scenario: ScenarioPlan, run: ScenarioRun, startMs: number): Promise<void> {
     this.#runs.push(run);
     while (!this.#stopped && now() < startMs)
       await new Promise((next) => setTimeout(next, Math.min(100, startMs - now())));
-    if (!this.#stopped) await runScenario(scenario, run);
+    if (!this.#stopped) await runScenario(scenario, run, startMs);
   }
 
   async #runPhase({ phase, exec, arg, timeoutMs }: Extract<ToWorker, { type: 'phase' }>): Promise<void> {

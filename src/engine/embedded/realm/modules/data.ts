@@ -1,4 +1,4 @@
-import type { ModuleFactory, VuContext } from '../contract.ts';
+import type { ModuleFactory, TextList, VuContext } from '../contract.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { GoError } from './go-error.ts';
 
@@ -26,7 +26,7 @@ function sharedArrayClass(vu: VuContext) {
 }
 
 // What the function throws must reach the script as it is, through a host call that must not throw.
-function elementsOf({ bridge }: VuContext, name: string, fn: () => unknown): readonly string[] {
+function elementsOf({ bridge }: VuContext, name: string, fn: () => unknown): TextList {
   let failure: { error: unknown } | undefined;
   const elements = bridge.sharedArray(name, () => {
     try {
@@ -46,10 +46,10 @@ const refuse = (): never => {
   throw new TypeError('SharedArray is immutable');
 };
 
-function sharedView(elements: readonly string[]): object {
+function sharedView(elements: TextList): object {
   const read = (name: string | symbol): unknown => {
     if (typeof name === 'symbol' || !/^\d+$/.test(name)) return undefined;
-    const json = elements[Number(name)];
+    const json = elements.at(Number(name));
     return json === undefined ? undefined : deepFreeze(JSON.parse(json));
   };
   const target: unknown[] = [];
@@ -60,7 +60,7 @@ function sharedView(elements: readonly string[]): object {
       return Reflect.get(Array.prototype, name, receiver);
     },
     has: (_target, name) => read(name) !== undefined || name in Array.prototype,
-    ownKeys: () => [...elements.keys()].map(String).concat('length'),
+    ownKeys: () => Array.from({ length: elements.length }, (_, index) => String(index)).concat('length'),
     getOwnPropertyDescriptor(_target, name) {
       if (name === 'length') return Reflect.getOwnPropertyDescriptor(target, 'length');
       const value = read(name);

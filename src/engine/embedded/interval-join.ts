@@ -1,0 +1,109 @@
+import type { CheckCount } from './vu/check-tally.ts';
+import type { WorkerCounters } from './vu/worker-context.ts';
+import type { WorkerInterval } from './worker/messages.ts';
+
+/** A worker whose loop is held sends its interval late: the others' are not kept back for longer than this. */
+const PATIENCE_MS = 2500;
+
+/** Makes one interval of those of all workers, one after the other: sums, with series numbers that none share. */
+export class IntervalJoin {
+  readonly #workers: number;
+  readonly #emit: (interval: WorkerInterval) => void;
+  readonly #latest = new Map<number, WorkerInterval>();
+  readonly #gone = new Set<number>();
+  #waiting = new Map<number, WorkerInterval[]>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(workers: number, emit: (interval: WorkerInterval) => void) {
+    this.#workers = workers;
+    this.#emit = emit;
+  }
+
+  add(worker: number, interval: WorkerInterval): void {
+    this.addLast(worker, interval);
+    if (this.#waiting.size + this.#goneWithout() >= this.#workers) this.close(false);
+    else this.#timer ??= setTimeout(() => this.close(false), PATIENCE_MS);
+  }
+
+  /** As add, for what goes into the interval that `close` emits. */
+  addLast(worker: number, interval: WorkerInterval): void {
+    this.#latest.set(worker, interval);
+    const waiting = this.#waiting.get(worker) ?? [];
+    waiting.push({ ...interval, deltas: interval.deltas.map((delta) => this.#renumbered(worker, delta)) });
+    this.#waiting.set(worker, waiting);
+  }
+
+  /** Nothing more comes from this worker; what it had counted stays. */
+  without(worker: number): void {
+    this.#gone.add(worker);
+  }
+
+  /** Emits what came since the last time. */
+  close(last: boolean): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const parts = [...this.#waiting.values()].flat();
+    this.#waiting = new Map();
+    if (parts.length === 0 && !last) return;
+    const all = [...this.#latest].sort(([a], [b]) => a - b).map(([, interval]) => interval);
+    this.#emit({
+      deltas: parts.flatMap(({ deltas }) => deltas),
+      raw: parts.flatMap(({ raw }) => raw),
+      checks: joinedChecks(all),
+      counters: joinedCounters(all),
+      pace: joinedPace(parts),
+      elu: Math.max(0, ...parts.map(({ elu }) => elu)),
+      last,
+    });
+  }
+
+  #goneWithout(): number {
+    return [...this.#gone].filter((worker) => !this.#waiting.has(worker)).length;
+  }
+
+  #renumbered<Delta extends { series: number }>(worker: number, delta: Delta): Delta {
+    return { ...delta, series: delta.series * this.#workers + worker };
+  }
+}
+
+function joinedPace(parts: readonly WorkerInterval[]): WorkerInterval['pace'] {
+  const lags = parts.map(({ pace }) => pace.startLagsMs);
+  const startLagsMs = new Float64Array(lags.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const each of lags) {
+    startLagsMs.set(each, at);
+    at += each.length;
+  }
+  const sum = (read: (pace: WorkerInterval['pace']) => number): number =>
+    parts.reduce((total, { pace }) => total + read(pace), 0);
+  return { planned: sum(({ planned }) => planned), dropped: sum(({ dropped }) => dropped), startLagsMs };
+}
+
+function joinedCounters(all: readonly WorkerInterval[]): WorkerCounters {
+  const sum = (field: keyof WorkerCounters): number =>
+    all.reduce((total, { counters }) => total + counters[field], 0);
+  return {
+    started: sum('started'),
+    completed: sum('completed'),
+    interrupted: sum('interrupted'),
+    threw: sum('threw'),
+    vusActive: sum('vusActive'),
+    vusInitialized: sum('vusInitialized'),
+  };
+}
+
+// Each worker tells all its checks so far.
+function joinedChecks(all: readonly WorkerInterval[]): WorkerInterval['checks'] {
+  const groups = new Set(all.flatMap(({ checks }) => checks.groups));
+  const checks = new Map<string, CheckCount>();
+  for (const check of all.flatMap((interval) => interval.checks.checks)) {
+    const key = JSON.stringify([check.group, check.name]);
+    const known = checks.get(key);
+    if (known === undefined) checks.set(key, { ...check });
+    else {
+      known.passes += check.passes;
+      known.fails += check.fails;
+    }
+  }
+  return { groups: [...groups], checks: [...checks.values()] };
+}
