@@ -207,7 +207,8 @@ function printDefault(
     unnamed ? `const ${local} = { default: ` : `const ${local} =`,
   );
   const end = declares || syntax.source[statement.end - 1] !== ';' ? statement.end : statement.end - 1;
-  out.appendLeft(end, unnamed ? ' }.default;' : ';');
+  // Behind all that is written at the end of its parts, also later.
+  out.prependRight(end, unnamed ? ' }.default;' : ';');
   return local;
 }
 

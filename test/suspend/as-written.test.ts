@@ -147,3 +147,13 @@ export default function () {
   ];
   expect(values).toEqual([expected, expected, expected, expected, ['a', 'c', 'b', 'c', 'b', 'a']]);
 });
+
+test.each(['sleep(0.01)', '(sleep(0.01), 5)', '`${sleep(0.01)}`'])(
+  'an unnamed default function may be nothing but the call %s',
+  async (body) => {
+    const { values, code } = await observe({
+      'a.js': `import { sleep } from 'k6';\n${OBS}export default () => ${body};\nexport function teardown() { obs('over'); }`,
+    });
+    expect({ values, code }).toEqual({ values: ['over'], code: 0 });
+  },
+);
