@@ -74,8 +74,9 @@ export class Connection {
   #writeRequest(): boolean {
     const exchange = this.#exchange;
     if (exchange === null) return true;
-    const { head, body } = exchange.request;
+    const { head, body, expectsContinue } = exchange.request;
     const socket = this.#socket;
+    if (expectsContinue) skipContinue(socket);
     if (body === null) return this.#writeRaw.call(socket, head, 'latin1');
     if (body.length === 0)
       return this.#writeRaw.call(socket, `${head}0\r\n\r\n`, 'latin1', () => exchange.bodyWritten());
@@ -101,3 +102,23 @@ export class Connection {
     this.#socket.destroy();
   }
 }
+
+// undici closes a connection on `100 Continue`, which Go passes over: take it out of what undici reads.
+function skipContinue(socket: Socket): void {
+  const read = socket.read;
+  let begun = Buffer.alloc(0);
+  socket.read = (size?: number) => {
+    const chunk = read.call(socket, size) as Buffer | null;
+    if (chunk === null) return null;
+    begun = Buffer.concat([begun, chunk]);
+    const text = begun.subarray(0, CONTINUE.length).toString('latin1');
+    const end = begun.indexOf('\r\n\r\n');
+    const isContinue = CONTINUE.startsWith(text.slice(0, CONTINUE.length));
+    if (isContinue && end < 0) return read.call(socket, size) as Buffer | null;
+    socket.read = read;
+    const rest = isContinue ? begun.subarray(end + 4) : begun;
+    return rest.length > 0 ? rest : (read.call(socket, size) as Buffer | null);
+  };
+}
+
+const CONTINUE = 'HTTP/1.1 100';

@@ -7,6 +7,8 @@ import type {
   RequestCookie,
   ResponseCookie,
 } from '../realm/http-contract.ts';
+import { parseUrl, UrlError } from './parsed-url.ts';
+import { cookieValue, parseSetCookie } from './set-cookie.ts';
 
 class Store {
   readonly kind = 'cookie-store';
@@ -35,7 +37,7 @@ export class CookieStores {
 
   /** Keeps the Set-Cookie headers of a response. */
   store(jar: CookieStore | null, url: string, headers: readonly string[]): void {
-    const lines = setCookies(headers);
+    const lines = setCookies(headers).filter((line) => parseSetCookie(line) !== null);
     if (lines.length === 0) return;
     const target = this.#storeOf(jar).open();
     for (const line of lines) target.setCookieSync(line, url, { ignoreError: true });
@@ -48,19 +50,20 @@ export class CookieStores {
     const own = request.cookies ?? [];
     const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
     const kept = (jar?.getCookiesSync(url) ?? []).filter((c) => !replaced.has(c.key));
-    return [...own, ...kept.map(({ key, value }) => ({ name: key, value, replace: false }))];
+    return [
+      ...own,
+      ...kept.map(({ key, value }) => ({ name: key, value: cookieValue(value), replace: false })),
+    ];
   }
 
   received(headers: readonly string[]): ResponseCookie[] {
-    return setCookies(headers).flatMap((line) => {
-      const cookie = Cookie.parse(line, { loose: true });
-      return cookie === undefined ? [] : [responseCookie(cookie)];
-    });
+    return setCookies(headers).flatMap((line) => parseSetCookie(line) ?? []);
   }
 
   cookiesFor(jar: CookieStore, url: string): HostResult<readonly string[]> {
+    if (!isHttp(url)) return { ok: true, value: [] };
     return guarded(() =>
-      (this.#storeOf(jar).jar?.getCookiesSync(url) ?? []).flatMap((c) => [c.key, c.value]),
+      (this.#storeOf(jar).jar?.getCookiesSync(url) ?? []).flatMap((c) => [c.key, cookieValue(c.value)]),
     );
   }
 
@@ -69,6 +72,7 @@ export class CookieStores {
     url: string,
     given: { name: string; value: string } & CookieAttributes,
   ): HostResult<null> {
+    if (!isHttp(url)) return { ok: true, value: null };
     return guarded(() => {
       const cookie = new Cookie({
         key: given.name,
@@ -80,12 +84,14 @@ export class CookieStores {
         ...(given.maxAge === 0 ? {} : { maxAge: given.maxAge }),
         ...(given.expiresMs === null ? {} : { expires: new Date(given.expiresMs) }),
       });
-      this.#storeOf(jar).open().setCookieSync(cookie, url);
+      // One of another domain is passed over, as in Go.
+      this.#storeOf(jar).open().setCookieSync(cookie, url, { ignoreError: true });
       return null;
     });
   }
 
   delete(jar: CookieStore, url: string, name: string | null): HostResult<null> {
+    if (!isHttp(url)) return { ok: true, value: null };
     return guarded(() => {
       const target = this.#storeOf(jar).open();
       for (const cookie of target.getCookiesSync(url)) {
@@ -108,16 +114,11 @@ function setCookies(headers: readonly string[]): string[] {
   return lines;
 }
 
-const responseCookie = (cookie: Cookie): ResponseCookie => ({
-  name: cookie.key,
-  value: cookie.value,
-  domain: cookie.domain ?? '',
-  path: cookie.path ?? '',
-  httpOnly: cookie.httpOnly,
-  secure: cookie.secure,
-  maxAge: typeof cookie.maxAge === 'number' ? cookie.maxAge : 0,
-  expiresMs: cookie.expires instanceof Date ? cookie.expires.getTime() : null,
-});
+// Jars are for these schemes only; asked for others, they hold nothing.
+function isHttp(url: string): boolean {
+  const parsed = parseUrl(url);
+  return !(parsed instanceof UrlError) && /^https?$/.test(parsed.scheme) && parsed.host !== '';
+}
 
 function guarded<T>(work: () => T): HostResult<T> {
   try {

@@ -26,6 +26,14 @@ const UNKNOWN_AUTHORITY = new Set([
 /** The request's time was over. */
 export const REQUEST_TIMEOUT: Failure = { code: 1050, text: 'request timeout', detail: 'request timeout' };
 
+/** The server switched to another protocol, which no request asked for. */
+const SWITCHED: Failure = {
+  code: 1000,
+  text: 'unsupported response status: 101 Switching Protocols',
+  detail: 'unsupported response status: 101 Switching Protocols',
+  throws: true,
+};
+
 /** A failure that k6 has no class for: its text is Go's own. */
 export const plainFailure = (text: string): Failure => ({ code: 1000, text, detail: text });
 
@@ -101,6 +109,9 @@ export interface ExchangeState {
 /** A request failed on a connection that existed. */
 export function exchangeFailure(error: IoError, { link, answered, hasHead = false }: ExchangeState): Failure {
   switch (error.code) {
+    // undici's parser, on 101.
+    case 'ERR_ASSERTION':
+      return error.message.includes('upgrade') ? SWITCHED : plainFailure(error.message);
     case 'ECONNRESET': {
       const text = 'read: connection reset by peer';
       return { code: 1220, text, detail: `read tcp ${link}: ${text}` };
@@ -110,8 +121,7 @@ export function exchangeFailure(error: IoError, { link, answered, hasHead = fals
       return { code: 1201, text, detail: `write tcp ${link}: ${text}` };
     }
     case 'UND_ERR_SOCKET':
-      if (error.message === 'bad upgrade')
-        return plainFailure('unsupported response status: 101 Switching Protocols');
+      if (error.message === 'bad upgrade') return SWITCHED;
       return plainFailure(answered ? 'unexpected EOF' : 'EOF');
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       return plainFailure('unexpected EOF');

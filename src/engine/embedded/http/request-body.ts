@@ -22,7 +22,7 @@ function bodyBytes(request: HttpRequest): Uint8Array | null {
 }
 
 function partHead({ name, file }: BodyPart, boundary: string): string {
-  const quoted = (text: string): string => text.replaceAll('"', '%22').replace(/[\r\n]/g, ' ');
+  const quoted = (text: string): string => text.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ');
   const fileName = file === null ? '' : `; filename="${quoted(file.name)}"`;
   const type = file === null ? '' : `Content-Type: ${file.contentType.replace(/[\r\n]/g, ' ')}\r\n`;
   return `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${fileName}\r\n${type}\r\n`;

@@ -6,7 +6,7 @@ import { answerDigest } from './digest-auth.ts';
 import { plainFailure, REQUEST_TIMEOUT } from './failure.ts';
 import { type ParsedUrl, parseUrl, resolveUrl, UrlError } from './parsed-url.ts';
 import { compressedBody } from './request-body.ts';
-import { buildHead, type Sent } from './request-head.ts';
+import { bodyWarnings, buildHead, type Sent } from './request-head.ts';
 import type { SampleWriter } from './sample-writer.ts';
 import { type Failure, failedAtOnce, nowMs, type WireRequest, type WireResponse } from './wire.ts';
 
@@ -25,8 +25,10 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
   const parsed = parseUrl(request.url);
   if (parsed instanceof UrlError) throw parsed;
   let url: ParsedUrl = parsed;
-  let { method } = request;
+  // Go's client takes no method for GET.
+  let method = request.method === '' ? 'GET' : request.method;
   let body = compressedBody(request);
+  const warnings = bodyWarnings(request, parsed, body);
   const deadlineMs = nowMs() + request.timeoutMs;
   let first: Sent | null = null;
   let authorization: string | null = null;
@@ -37,7 +39,7 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
     const { head, sent } = buildHead(parts, request, { url, method, body, authorization, referer });
     first ??= sent;
     const { options } = parts.state;
-    const refused = refusal(url) ?? invalidHeader(request) ?? overdue(request);
+    const refused = refusal(url) ?? invalidMethod(method) ?? invalidHeader(request) ?? overdue(request);
     const response =
       refused ??
       (yield {
@@ -51,6 +53,7 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
         replayable: method !== 'POST' && method !== 'PATCH',
         keepAlive: !options.noConnectionReuse,
         discardBody: request.responseType === 'none',
+        expectsContinue: EXPECTS_CONTINUE.test(head),
         deadlineMs,
       });
     parts.state.dataSent += response.bytesSent;
@@ -61,16 +64,19 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
       request.digest && authorization === null && response.status === 401
         ? headerOf(response.headers, 'www-authenticate')
         : undefined;
-    parts.samples.write({ request, url, method, response, challenged: challenge !== undefined });
+    const next = response.failure === null ? redirectTarget(url, response) : null;
+    if (next instanceof UrlError)
+      Object.assign(response, { failure: badLocation(response, next), body: null });
+    if (response.failure?.throws !== true)
+      parts.samples.write({ request, url, method, response, challenged: challenge !== undefined });
     if (challenge !== undefined) {
       const { name = '', password = '' } = user ?? {};
       const asked = { method, target: url.target, user: name, password: password ?? '' };
       authorization = answerDigest(challenge, asked);
       if (authorization !== null) continue;
     }
-    const next = response.failure === null ? redirectTarget(url, response) : null;
-    if (next === null || hop >= request.redirects) {
-      const warnings = next !== null && request.warnOfRedirects ? [stopped(hop)] : [];
+    if (next === null || next instanceof UrlError || hop >= request.redirects) {
+      if (next !== null && response.failure === null && request.warnOfRedirects) warnings.push(stopped(hop));
       return outcomeOf(parts, request, { url, response, sent: first, warnings });
     }
     if (response.status < 307 && method !== 'HEAD') {
@@ -107,6 +113,18 @@ function withoutUser(url: ParsedUrl): ParsedUrl {
   return plain instanceof UrlError ? url : plain;
 }
 
+const EXPECTS_CONTINUE = /\r\nExpect: *100-continue\r\n/i;
+
+const invalidMethod = (method: string): WireResponse | null =>
+  TOKEN.test(method)
+    ? null
+    : failedAtOnce(plainFailure(`net/http: invalid method ${JSON.stringify(method)}`));
+
+function badLocation(response: WireResponse, { message }: UrlError): Failure {
+  const location = JSON.stringify(headerOf(response.headers, 'location'));
+  return plainFailure(`failed to parse Location header ${location}: parse ${location}: ${message}`);
+}
+
 // Header fields that Go refuses to send.
 function invalidHeader({ headers }: HttpRequest): WireResponse | null {
   for (let i = 0; i < (headers?.length ?? 0); i += 2) {
@@ -125,12 +143,11 @@ const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 const overdue = ({ timeoutMs }: HttpRequest): WireResponse | null =>
   timeoutMs > 0 ? null : failedAtOnce(REQUEST_TIMEOUT);
 
-function redirectTarget(url: ParsedUrl, response: WireResponse): ParsedUrl | null {
+function redirectTarget(url: ParsedUrl, response: WireResponse): ParsedUrl | UrlError | null {
   if (![301, 302, 303, 307, 308].includes(response.status)) return null;
   const location = headerOf(response.headers, 'location');
   if (location === undefined || location === '') return null;
-  const next = resolveUrl(url, location);
-  return next instanceof UrlError ? null : next;
+  return resolveUrl(url, location);
 }
 
 function headerOf(headers: readonly string[], name: string): string | undefined {
@@ -164,16 +181,17 @@ function outcomeOf(
     error: failure?.text ?? '',
     errorCode: failure?.code ?? (response.status >= 400 ? 1000 + response.status : 0),
     failure: failure === null ? null : failureText(failure, { request, url, inBody: response.failedInBody }),
+    throws: failure?.throws === true,
     warnings,
     sent,
   };
 }
 
 function failureText(
-  { detail }: Failure,
+  { detail, throws }: Failure,
   { request, url, inBody }: { request: HttpRequest; url: ParsedUrl; inBody: boolean },
 ): string {
-  return inBody ? detail : `${titleCase(request.method)} "${url.forMessages}": ${detail}`;
+  return inBody || throws ? detail : `${titleCase(request.method)} "${url.forMessages}": ${detail}`;
 }
 
 const titleCase = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase();

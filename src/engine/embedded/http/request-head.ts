@@ -3,12 +3,37 @@ import type { HttpRequest, RequestCookie } from '../realm/http-contract.ts';
 import type { ParsedUrl } from './parsed-url.ts';
 import { boundaryOf } from './request-body.ts';
 import type { ChainParts } from './request-chain.ts';
+import { cookiePair } from './set-cookie.ts';
 
 /** What a response shows of its request. */
 export interface Sent {
   headers: string[];
   cookies: RequestCookie[];
   body: string;
+}
+
+/** What the user's headers say of the body and what is not so, for the log. */
+export function bodyWarnings(request: HttpRequest, url: ParsedUrl, body: Uint8Array | null): string[] {
+  const { headers, method, compression } = request;
+  const warnings: string[] = [];
+  for (let i = 0; i < (headers?.length ?? 0); i += 2) {
+    const name = headers?.[i]?.toLowerCase();
+    const value = headers?.[i + 1] ?? '';
+    if (name === 'content-length' && value !== String(body?.length ?? 0))
+      warnings.push(
+        `The specified Content-Length header ${JSON.stringify(value)} in the ${method} request for ${url.forMessages} doesn't match the actual request body length of ${body?.length ?? 0}, so it will be ignored!`,
+      );
+    if (
+      name === 'content-encoding' &&
+      body !== null &&
+      compression !== null &&
+      value !== compression.join(', ')
+    )
+      warnings.push(
+        `There's a mismatch between the desired \`compression\` the manually set \`Content-Encoding\` header in the ${method} request for '${url.forMessages}', the custom header has precedence and won't be overwritten. This may result in invalid data being sent to the server.`,
+      );
+  }
+  return warnings;
 }
 
 /** One hop of a request. */
@@ -20,6 +45,9 @@ interface Hop {
   authorization: string | null;
   referer: string | null;
 }
+
+/** Go writes them itself, whatever the user sets. */
+const FRAMING_HEADERS = ['content-length', 'transfer-encoding', 'trailer'];
 
 /** Headers about the body: a redirect that turns into GET leaves them. */
 const BODY_HEADERS = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding']);
@@ -76,7 +104,7 @@ function makeHead(parts: ChainParts, request: HttpRequest, hop: Hop & { cookies:
     if (!(lostBody && BODY_HEADERS.has(name.toLowerCase()))) set(name, given[i + 1] as string);
   }
   if (headers.get('user-agent')?.[1] === '') headers.delete('user-agent');
-  headers.delete('content-length');
+  for (const name of FRAMING_HEADERS) headers.delete(name);
   // A target's headers are secrets: the script sees only what it set itself.
   const secret = new Map(ofTarget.map(([name, value]) => [name.toLowerCase(), value]));
   const shown = [...headers.values()]
@@ -98,7 +126,7 @@ function makeHead(parts: ChainParts, request: HttpRequest, hop: Hop & { cookies:
   let cookieHeader: string | null = null;
   if (cookies.length > 0) {
     const own = headers.get('cookie')?.[1];
-    const pairs = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const pairs = cookies.map(cookiePair).join('; ');
     cookieHeader = own === undefined ? pairs : `${own}; ${pairs}`;
     set('Cookie', cookieHeader);
   }

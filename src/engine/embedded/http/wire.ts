@@ -8,6 +8,8 @@ export interface Failure {
   text: string;
   /** The long text of logs and exceptions, without the request. */
   detail: string;
+  /** k6 makes it an exception whatever `throw` says, and emits no samples of it. */
+  throws?: true;
 }
 
 /** One request as it goes on the wire: plain data, so that it can go to the I/O thread too. */
@@ -26,6 +28,8 @@ export interface WireRequest {
   readonly replayable: boolean;
   readonly keepAlive: boolean;
   readonly discardBody: boolean;
+  /** The head has `Expect: 100-continue`: an interim response may come. */
+  readonly expectsContinue: boolean;
   /** Epoch ms. */
   readonly deadlineMs: number;
 }

@@ -98,6 +98,8 @@ export interface HttpOutcome {
   errorCode: number;
   /** The long text for the log or the exception; null when there was a response. */
   failure: string | null;
+  /** It is an exception for the script, whatever the option and parameter `throw` say. */
+  throws: boolean;
   /** For the log. */
   warnings: readonly string[];
   /** What was sent first. */

@@ -1,15 +1,20 @@
 import type { ModuleFactory, VuContext } from '../contract.ts';
 import type { HttpOutcome, HttpRequest } from '../http-contract.ts';
+import { goBytes } from './crypto/go-bytes.ts';
 import { GoError } from './go-error.ts';
+import { goType } from './go-type.ts';
+import { readBatchEntry } from './http/batch-entry.ts';
 import { createJarClass } from './http/cookie-jar.ts';
 import type { PageCalls } from './http/page-actions.ts';
+import { FileData } from './http/request-body.ts';
 import {
   buildRequest,
-  FileData,
+  type GivenRequest,
   type HttpModuleState,
   InvalidUrl,
   readUrl,
   StatusMatcher,
+  TaggedUrl,
 } from './http/request-params.ts';
 import { Response } from './http/response.ts';
 
@@ -44,10 +49,12 @@ export const httpModule: ModuleFactory = (vu) => {
       client.sendAsync({ method: String(method), url, body, params }),
     batch: (...args: unknown[]) => client.batch(args),
     file: (data: unknown, name?: unknown, type?: unknown) => makeFile(vu, data, { name, type }),
-    url: (texts: readonly string[], ...values: unknown[]) => ({
-      __k6Url: texts.reduce((url, text, i) => `${url}${String(values[i - 1])}${text}`),
-      name: texts.join(PLACEHOLDER),
-    }),
+    url(texts: readonly string[], ...values: unknown[]): TaggedUrl {
+      const url = texts.reduce((begun, text, i) => `${begun}${String(values[i - 1])}${text}`);
+      const problem = vu.bridge.http.checkUrl(url);
+      if (problem !== null) throw new InvalidUrl(url, problem);
+      return new TaggedUrl(url, texts.join(PLACEHOLDER));
+    },
     expectedStatuses: function expectedStatuses(...args: unknown[]) {
       return new StatusMatcher(readRanges(args));
     },
@@ -93,7 +100,6 @@ function goValue(error: unknown): unknown {
   return Object.defineProperty({}, 'toString', { value: () => message, enumerable: false });
 }
 
-type Given = { method: string; url: unknown; body: unknown; params: unknown };
 type Built = { ok: true; request: HttpRequest } | { ok: false; response: Response };
 
 class HttpCalls {
@@ -113,7 +119,7 @@ class HttpCalls {
     this.#state = state;
   }
 
-  send(given: Given): Response {
+  send(given: GivenRequest): Response {
     this.#refuseInInit();
     const built = this.#build(given);
     if (!built.ok) return built.response;
@@ -126,7 +132,7 @@ class HttpCalls {
     });
   }
 
-  sendAsync(given: Given): Promise<Response> {
+  sendAsync(given: GivenRequest): Promise<Response> {
     this.#refuseInInit();
     const { $, bridge } = this.#vu;
     return new Promise((resolve, reject) => {
@@ -149,17 +155,29 @@ class HttpCalls {
 
   batch(args: readonly unknown[]): unknown {
     this.#refuseInInit();
-    const entries = args[0];
-    if (args.length !== 1 || typeof entries !== 'object' || entries === null)
-      throw new GoError('http.batch() accepts only an array or an object of requests');
+    const [entries] = args;
+    if (args.length === 0) throw new GoError('no argument was provided to http.batch()');
+    if (args.length > 1) throw new GoError('http.batch() accepts only an array or an object of requests');
+    if (typeof entries !== 'object' || entries === null)
+      throw new GoError(`invalid http.batch() argument type ${goType(entries)}`);
     const keys = Object.keys(entries);
-    const given = keys.map((key) => readBatchEntry((entries as Record<string, unknown>)[key]));
-    const built = given.map((entry) => this.#build(entry));
+    const given: GivenRequest[] = [];
+    const built: Built[] = [];
+    for (const key of keys) {
+      const entry = (entries as Record<string, unknown>)[key];
+      const shown = Array.isArray(entries) ? Number(key) : key;
+      built.push(this.#attempt(() => given[given.push(readBatchEntry(entry, shown)) - 1] as GivenRequest));
+      if (built.at(-1)?.ok === false) break;
+    }
     const shape = (responses: readonly (Response | null)[]): unknown =>
       Array.isArray(entries) ? responses : Object.fromEntries(keys.map((key, i) => [key, responses[i]]));
-    const broken = built.findIndex((entry) => !entry.ok);
-    if (broken >= 0)
-      return shape(built.map((entry, i) => (i === broken && !entry.ok ? entry.response : null)));
+    const broken = built.find((entry) => !entry.ok);
+    if (broken?.ok === false)
+      return shape(
+        keys.map((_, i) =>
+          i < built.length - 1 ? this.#unsent() : i < built.length ? broken.response : null,
+        ),
+      );
     const requests = built.flatMap((entry) => (entry.ok ? [entry.request] : []));
     if (requests.length === 0) return shape([]);
     const { batch, batchPerHost } = this.#vu.bridge.state.options;
@@ -180,33 +198,42 @@ class HttpCalls {
       throw new GoError('Making http requests in the init context is not supported');
   }
 
+  #build(given: GivenRequest): Built {
+    return this.#attempt(() => given);
+  }
+
   // What cannot be built is no request: no samples, an error code of its own, and a warning unless `throw`.
-  #build(given: Given): Built {
+  #attempt(read: () => GivenRequest): Built {
+    let given: GivenRequest = { method: '', url: '', body: null, params: undefined };
     try {
+      given = read();
       return { ok: true, request: buildRequest(this.#vu, this.#state, given) };
     } catch (error) {
       const { bridge } = this.#vu;
-      const params = given.params as { throw?: unknown } | undefined;
+      const params = given.params as { throw?: unknown } | null | undefined;
       if (bridge.state.options.throw || params?.throw === true) throw error;
       const text = error instanceof Error ? error.message : String(error);
       bridge.log('warning', 'Request Failed', { error: text });
-      return {
-        ok: false,
-        response: failedResponse(given, text, {
-          code: error instanceof InvalidUrl ? 1020 : 0,
-          page: this.#page,
-        }),
-      };
+      const code = error instanceof InvalidUrl ? 1020 : 0;
+      return { ok: false, response: failedResponse(given, text, { code, page: this.#page }) };
     }
+  }
+
+  // What stands for the entries of a batch that was not sent.
+  #unsent(): Response {
+    return failedResponse({ method: '', url: '', body: null, params: undefined }, '', {
+      code: 0,
+      page: this.#page,
+    });
   }
 
   #respond(request: HttpRequest, outcome: HttpOutcome, params: unknown): Response {
     const { bridge } = this.#vu;
     for (const warning of outcome.warnings) bridge.log('warning', warning, {});
-    const own = (params as { throw?: unknown } | undefined)?.throw;
-    const throws = own === undefined ? bridge.state.options.throw : Boolean(own);
     if (outcome.failure !== null) {
-      if (throws) throw new GoError(outcome.failure);
+      const own = Object(params ?? {}) as { throw?: unknown };
+      const throws = 'throw' in own ? Boolean(own.throw) : bridge.state.options.throw;
+      if (throws || outcome.throws) throw new GoError(outcome.failure);
       if (!this.#vu.$.interrupted) bridge.log('warning', 'Request Failed', { error: outcome.failure });
     }
     return new Response(request, outcome, this.#page);
@@ -214,7 +241,7 @@ class HttpCalls {
 }
 
 function failedResponse(
-  given: Given,
+  given: GivenRequest,
   error: string,
   { code, page }: { code: number; page: PageCalls<Response> },
 ): Response {
@@ -230,6 +257,7 @@ function failedResponse(
       error,
       errorCode: code,
       failure: error,
+      throws: false,
     },
     warnings: [],
     sent: { headers: [], cookies: [], body: '' },
@@ -238,17 +266,6 @@ function failedResponse(
   response.body = [];
   if (code === 1020) response.url = '';
   return response;
-}
-
-function readBatchEntry(entry: unknown): Given {
-  if (Array.isArray(entry))
-    return { method: String(entry[0]), url: entry[1], body: entry[2] ?? null, params: entry[3] };
-  if (typeof entry === 'object' && entry !== null && !('__k6Url' in entry)) {
-    const { method = 'GET', url, body = null, params } = entry as Record<string, unknown>;
-    const upper = String(method).toUpperCase();
-    return { method: upper, url, body: upper === 'GET' || upper === 'HEAD' ? null : body, params };
-  }
-  return { method: 'GET', url: entry, body: null, params: undefined };
 }
 
 function readRanges(args: readonly unknown[]): number[] {
@@ -267,8 +284,10 @@ function readRanges(args: readonly unknown[]): number[] {
 }
 
 function makeFile(vu: VuContext, data: unknown, { name, type }: { name: unknown; type: unknown }): FileData {
-  const bytes =
-    data instanceof ArrayBuffer ? new Uint8Array(data) : data instanceof Uint8Array ? data : String(data);
   const fileName = name === undefined ? String(Math.round(vu.bridge.now() * 1e6)) : String(name);
-  return new FileData(bytes, fileName, type === undefined ? 'application/octet-stream' : String(type));
+  return new FileData(
+    goBytes(data),
+    fileName,
+    type === undefined ? 'application/octet-stream' : String(type),
+  );
 }

@@ -1,5 +1,5 @@
 import { GoError } from '../go-error.ts';
-import { goType } from './go-type.ts';
+import { goType } from '../go-type.ts';
 
 /** What k6 takes as bytes: text, an ArrayBuffer or an array of bytes. */
 export function goBytes(value: unknown): string | Uint8Array {

@@ -1,6 +1,7 @@
 import type { HtmlSelection } from '../../html-contract.ts';
 import type { HttpOutcome, HttpRequest } from '../../http-contract.ts';
 import { GoError } from '../go-error.ts';
+import { jsonProblem } from './json-syntax.ts';
 import { formRequest, linkRequest, type PageCalls } from './page-actions.ts';
 import { selectJson } from './select-json.ts';
 
@@ -22,7 +23,7 @@ export class Response {
   error_code: number;
   tls_version: string;
   tls_cipher_suite: string;
-  ocsp = { produced_at: 0, this_update: 0, next_update: 0, revocation_reason: '', revoked_at: 0, status: '' };
+  ocsp: Record<string, unknown>;
   request: object;
   readonly #calls: PageCalls<Response>;
   #json: { value: unknown } | null = null;
@@ -54,6 +55,16 @@ export class Response {
     this.error_code = outcome.errorCode;
     this.tls_version = outcome.tlsVersion;
     this.tls_cipher_suite = outcome.tlsCipherSuite;
+    // No server is asked for a stapled answer.
+    const status = outcome.tlsVersion === '' ? '' : 'unknown';
+    this.ocsp = {
+      produced_at: 0,
+      this_update: 0,
+      next_update: 0,
+      revocation_reason: '',
+      revoked_at: 0,
+      status,
+    };
     const sent = outcome.sent;
     this.request = {
       method: request.method,
@@ -75,16 +86,13 @@ export class Response {
         "the body is null so we can't transform it to JSON - this likely was because of a request error getting the response",
       );
     }
-    try {
-      if (args.length > 0) return selectJson(JSON.parse(text), String(args[0]));
-      if (this.#json !== null) return viewOf(this.#json.value);
-      this.#json = { value: JSON.parse(text) as unknown };
-    } catch (error) {
-      if (args.length > 0) return undefined;
-      throw new GoError(
-        `cannot parse json due to an error: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    if (args.length > 0) {
+      const parsed = parseJson(text);
+      return parsed === null ? undefined : selectJson(parsed.value, String(args[0]));
     }
+    if (this.#json !== null) return viewOf(this.#json.value);
+    this.#json = parseJson(text);
+    if (this.#json === null) throw new GoError(jsonProblem(text));
     return this.#json.value;
   }
 
@@ -117,6 +125,14 @@ export class Response {
 
 const { json, html, submitForm, clickLink } = Response.prototype;
 const METHODS = { json, html, submitForm, clickLink };
+
+function parseJson(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return null;
+  }
+}
 
 // In k6 each call wraps the same parsed data anew: never the same object, and a change shows in all of them.
 const viewOf = (value: unknown): unknown =>
