@@ -1,16 +1,27 @@
 import { ACTIVITY_SQL, type ActivityRow, activityValues } from './postgres/activity.ts';
-import { Asker, COMMENT } from './postgres/ask.ts';
+import { type Answer, Asker, COMMENT } from './postgres/ask.ts';
 import { connectPostgres, loadPostgres, type PostgresConnection } from './postgres/connect.ts';
+import { connectionStats } from './postgres/connection-stats.ts';
 import { DATABASE_SQL, type DatabaseRow, databaseValues, SIZE_SQL, sizeValue } from './postgres/database.ts';
 import { type PostgresEndpoint, postgresEndpoint } from './postgres/endpoint.ts';
 import { postgresFailure } from './postgres/failure.ts';
-import { findStatements, type StatementsRow, statementsValues } from './postgres/statements.ts';
+import { PGBOUNCER_DATABASE, pgbouncerFacts } from './postgres/pgbouncer.ts';
+import { type ReplicationRow, replicationSql, replicationValues } from './postgres/replication.ts';
+import {
+  findStatements,
+  type SlowestRow,
+  type StatementsRow,
+  slowestValue,
+  statementsValues,
+} from './postgres/statements.ts';
+import { TABLES_SQL, type TablesRow, tableValues } from './postgres/tables.ts';
 import type { Probe, ProbeFacts, ProbeSession, ProbeTarget, ProbeValue } from './probe.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Of a shape that no application sends: statistics keep one entry per shape, with the text of who came first. */
 const PING_SQL = `SELECT ${COMMENT} 1 AS one, true AS probe`;
-const SIZE_EVERY_MS = 30_000;
+/** What costs the server more, and changes slowly. */
+const SLOW_EVERY_MS = 30_000;
 const GOODBYE_MS = 200;
 
 interface Open {
@@ -18,8 +29,8 @@ interface Open {
   asker: Asker;
   version: string;
   statements: Awaited<ReturnType<typeof findStatements>>;
-  size: ProbeValue;
-  sizedAtMs: number;
+  slow: ProbeValue[];
+  slowAtMs: number;
   samples: number;
 }
 
@@ -40,16 +51,20 @@ class PostgresSession implements ProbeSession {
   }
 
   async sample(signal: AbortSignal): Promise<ProbeFacts> {
-    if (this.#open && !this.#open.connection.alive()) this.#drop();
+    if (this.#connection && !this.#connection.alive()) this.#drop();
     this.#connection ??= await connectPostgres(this.#endpoint, signal);
     const connection = this.#connection;
+    const { label, database } = this.#endpoint;
     try {
-      return await untilAborted(this.#look(connection), {
-        signal,
-        stop: () => connection.destroy(),
-        doing: `asking ${this.#endpoint.label}`,
-        hint: 'connected, but queries hang: look at the load of the server, at locks, and at a pooler without free servers',
-      });
+      return await untilAborted(
+        database === PGBOUNCER_DATABASE ? pgbouncerFacts(connection, label) : this.#look(connection),
+        {
+          signal,
+          stop: () => connection.destroy(),
+          doing: `asking ${label}`,
+          hint: 'connected, but queries hang: look at the load of the server, at locks, and at a pooler without free servers',
+        },
+      );
     } catch (error) {
       this.#drop();
       throw postgresFailure(error, 'query');
@@ -80,34 +95,46 @@ class PostgresSession implements ProbeSession {
     const queryMs = performance.now() - startedMs;
     this.#open ??= await openSession(connection);
     const open = this.#open;
-    const activity = await open.asker.ask<ActivityRow>(ACTIVITY_SQL);
-    const database = await open.asker.ask<DatabaseRow>(DATABASE_SQL);
-    const { statements } = open;
-    const times = statements.ok ? await open.asker.ask<StatementsRow>(statements.row.source.sql) : statements;
-    await refreshSize(open);
+    const { asker, statements } = open;
+    const activity = await asker.ask<ActivityRow>(ACTIVITY_SQL);
+    const standby = activity.ok && activity.row.standby;
+    const replication = await asker.ask<ReplicationRow>(replicationSql(standby));
+    const database = await asker.ask<DatabaseRow>(DATABASE_SQL);
+    const times = statements.ok ? await asker.ask<StatementsRow>(statements.row.source.sql) : statements;
+    await refreshSlow(open);
     open.samples += 1;
+    const own = asker.takeLoad();
     return {
       values: [
         connectValue(open),
         { id: 'query.ms', title: 'Round trip of a trivial query', value: queryMs, unit: 'ms' },
         ...activityValues(activity),
-        ...statementsValues(times),
-        open.size,
         ...databaseValues(database),
+        ...replicationValues(replication, standby),
+        ...statementsValues(times),
+        ...open.slow,
+        { id: 'own.queries', title: 'Queries of this look', value: own.queries + 1, unit: 'count' },
+        { id: 'own.ms', title: 'Their time', value: own.ms + queryMs, unit: 'ms' },
       ],
       info: {
         product: 'PostgreSQL',
         version: open.version,
-        role: !activity.ok ? 'unknown' : activity.row.standby ? 'standby' : 'primary',
+        role: !activity.ok ? 'unknown' : standby ? 'standby' : 'primary',
         server: this.#endpoint.label,
         tls: connection.encrypted ? this.#endpoint.tls : 'off',
         statements: statements.ok ? statements.row.source.label : 'none',
-        ...(connection.pooler || open.asker.refusesTimeout
-          ? { pooler: 'yes: it refuses parameters of the probe' }
-          : {}),
+        ...poolerInfo(open, activity),
       },
     };
   }
+}
+
+/** A pooler gives away itself: the session that answers has another process id than the one that was promised. */
+function poolerInfo({ connection, asker }: Open, activity: Answer<ActivityRow>): { pooler?: string } {
+  if (connection.pooler || asker.refusesTimeout) return { pooler: 'yes: it refuses parameters of the probe' };
+  const { processID } = connection.client as unknown as { processID: number | null };
+  const other = activity.ok && processID !== null && processID !== activity.row.pid;
+  return other ? { pooler: 'yes: sessions are shared' } : {};
 }
 
 /** What is asked once for a connection. */
@@ -119,16 +146,26 @@ async function openSession(connection: PostgresConnection): Promise<Open> {
     asker,
     version: version.ok ? version.row.version : 'unknown',
     statements: await findStatements(asker),
-    size: sizeValue({ ok: false, state: undefined, error: new Error('not asked yet') }),
-    sizedAtMs: Number.NEGATIVE_INFINITY,
+    slow: [],
+    slowAtMs: Number.NEGATIVE_INFINITY,
     samples: 0,
   };
 }
 
-async function refreshSize(open: Open): Promise<void> {
-  if (performance.now() - open.sizedAtMs < SIZE_EVERY_MS) return;
-  open.size = sizeValue(await open.asker.ask<{ bytes: number }>(SIZE_SQL));
-  open.sizedAtMs = performance.now();
+async function refreshSlow(open: Open): Promise<void> {
+  if (performance.now() - open.slowAtMs < SLOW_EVERY_MS) return;
+  const { asker, statements } = open;
+  const slowest = statements.ok ? await asker.ask<SlowestRow>(statements.row.source.slowestSql) : statements;
+  const size = await asker.ask<{ bytes: number }>(SIZE_SQL);
+  const tables = await asker.ask<TablesRow>(TABLES_SQL);
+  const view = await connectionStats(asker);
+  open.slow = [
+    slowestValue(slowest),
+    sizeValue(size),
+    ...tableValues(tables),
+    ...(view === undefined ? [] : [view]),
+  ];
+  open.slowAtMs = performance.now();
 }
 
 /** A kept connection says nothing new about connecting. */

@@ -18,6 +18,8 @@ export type Answer<Row> = { ok: true; row: Row } | { ok: false; state: string | 
 export class Asker {
   readonly #connection: PostgresConnection;
   #setsTimeout = true;
+  #queries = 0;
+  #ms = 0;
 
   constructor(connection: PostgresConnection) {
     this.#connection = connection;
@@ -28,6 +30,13 @@ export class Asker {
     return !this.#setsTimeout;
   }
 
+  /** Queries since the last call, and their round trips together: the probe's own load. */
+  takeLoad(): { queries: number; ms: number } {
+    const load = { queries: this.#queries, ms: this.#ms };
+    [this.#queries, this.#ms] = [0, 0];
+    return load;
+  }
+
   /**
    * Runs one SELECT without parameters in a read-only transaction of its own, by the simple protocol: nothing is
    * prepared, and a transaction pooler keeps the timeout with the query. An SQL error is an answer, a broken
@@ -35,6 +44,8 @@ export class Asker {
    */
   async ask<Row extends pg.QueryResultRow>(sql: string): Promise<Answer<Row>> {
     const { client, alive } = this.#connection;
+    const startedMs = performance.now();
+    this.#queries += 1;
     try {
       const results = (await client.query(this.#wrapped(sql))) as unknown as pg.QueryResult<Row>[];
       const row = results.find((result) => result.command === 'SELECT')?.rows[0];
@@ -48,6 +59,8 @@ export class Asker {
         return this.ask(sql);
       }
       return { ok: false, state, error };
+    } finally {
+      this.#ms += performance.now() - startedMs;
     }
   }
 

@@ -7,6 +7,8 @@ export interface StatementsSource {
   /** For people: extension version and the column. */
   label: string;
   sql: string;
+  /** The statements with the highest average. */
+  slowestSql: string;
 }
 
 type Found = Answer<{ source: StatementsSource }>;
@@ -41,6 +43,7 @@ export async function findStatements(asker: Asker): Promise<Found> {
   const source = {
     label: `pg_stat_statements ${version}, mean${suffix}`,
     sql: meanSql(schema, suffix, columns),
+    slowestSql: slowestSql(schema, suffix),
   };
   return { ok: true, row: { source } };
 }
@@ -58,6 +61,35 @@ function meanSql(schema: string, suffix: string, columns: readonly string[]): st
   WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ${nested}
     AND query NOT LIKE '%${COMMENT}%'
     AND query !~* '^\\s*(begin|start|commit|end|rollback|abort|set|reset|show|savepoint|release|discard|deallocate)\\M'`;
+}
+
+/**
+ * Only of kinds whose constants the extension replaces: other statements (ALTER ROLE) stand there as they were sent,
+ * passwords and all.
+ */
+function slowestSql(schema: string, suffix: string): string {
+  return `SELECT json_agg(s) AS slowest FROM (
+    SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 70) AS text, mean${suffix}::float8 AS ms, calls::float8 AS calls
+    FROM ${schema}.pg_stat_statements
+    WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND query NOT LIKE '%${COMMENT}%' AND query ~* '^\\s*(select|insert|update|delete|with|merge)\\M'
+    ORDER BY mean${suffix} DESC LIMIT 3) s`;
+}
+
+/** The one row of a source's `slowestSql`. */
+export interface SlowestRow {
+  slowest: { text: string; ms: number; calls: number }[] | null;
+}
+
+/** The average of the slowest statement; the note has the slowest three with their text. */
+export function slowestValue(answer: Answer<SlowestRow>): ProbeValue {
+  const head = { id: 'statements.slowestMs', title: 'Slowest statement, average', unit: 'ms' } as const;
+  if (!answer.ok) return { ...head, ...missing(answer, HINTS) };
+  const slowest = answer.row.slowest ?? [];
+  if (slowest.length === 0)
+    return { ...head, value: null, note: 'no statement was recorded yet, or none is visible' };
+  const told = slowest.map(({ text, ms, calls }) => `${calls}x ${Number(ms.toPrecision(3))} ms ${text}`);
+  return { ...head, value: slowest[0]?.ms ?? null, note: told.join(' | ') };
 }
 
 /** The one row of a source's `sql`. */
