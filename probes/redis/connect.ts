@@ -63,10 +63,23 @@ export async function connectRedis(endpoint: RedisEndpoint, signal: AbortSignal)
   return connection;
 }
 
+async function isSentinel(client: Redis): Promise<boolean> {
+  const info = await client.call('INFO', 'server').catch(() => '');
+  return /^(redis|server)_mode:sentinel/m.test(String(info));
+}
+
 /** Sends AUTH itself: the driver would report a refusal as an event, on a connection that it goes on using. */
 async function signIn(client: Redis, endpoint: RedisEndpoint): Promise<void> {
   const { username, password, db } = endpoint;
   await client.connect();
-  if (password !== undefined) await client.call('AUTH', ...(username ? [username] : []), password);
+  if (password !== undefined) {
+    try {
+      await client.call('AUTH', ...(username ? [username] : []), password);
+    } catch (error) {
+      // The password may be that of the servers which a sentinel without one watches.
+      if (!/without any password|no password is set/i.test(String(error)) || !(await isSentinel(client)))
+        throw error;
+    }
+  }
   if (db !== 0) await client.call('SELECT', db);
 }

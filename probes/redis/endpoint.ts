@@ -11,6 +11,10 @@ export interface RedisEndpoint {
   username: string | undefined;
   password: string | undefined;
   db: number;
+  /** Which of a sentinel's primaries is meant; the only one where none is named. */
+  primary: string | undefined;
+  /** Addresses as cluster and sentinel say them -> as they are reached from here. */
+  natMap: ReadonlyMap<string, string>;
   /** `host:port` or the path, for people. */
   label: string;
 }
@@ -42,6 +46,8 @@ export function redisEndpoint(target: ProbeTarget): RedisEndpoint {
     tls,
     ...credentials(url),
     db: database(url.pathname.slice(1) || url.searchParams.get('db')),
+    primary: url.searchParams.get('master') ?? url.searchParams.get('primary') ?? undefined,
+    natMap: natMap(url.searchParams.get('natMap')),
     label: hostLabel(host, port),
   };
 }
@@ -57,8 +63,36 @@ function socketEndpoint(text: string): RedisEndpoint {
     tls: false,
     ...credentials(url),
     db: database(url.searchParams.get('db')),
+    primary: undefined,
+    natMap: new Map(),
     label: path,
   };
+}
+
+/** `10.0.0.7:6379=127.0.0.1:7000,10.0.0.8:6379=127.0.0.1:7001` */
+function natMap(text: string | null): ReadonlyMap<string, string> {
+  const pairs = (text ?? '')
+    .split(',')
+    .filter((pair) => pair !== '')
+    .map((pair) => pair.split('='));
+  if (pairs.some((pair) => pair.length !== 2 || !pair.every((address) => /.:\d+$/.test(address)))) {
+    throw misconfigured(
+      SOURCE,
+      'natMap is not a list of addresses',
+      'write natMap=10.0.0.7:6379=127.0.0.1:7000,...',
+    );
+  }
+  return new Map(pairs as [string, string][]);
+}
+
+/** The endpoint of another node of the same system, as cluster or sentinel names it, with the same credentials. */
+export function nodeEndpoint(endpoint: RedisEndpoint, named: string): RedisEndpoint {
+  const address = endpoint.natMap.get(named) ?? named;
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  const port = Number(address.slice(colon + 1));
+  const label = address === named ? hostLabel(host, port) : `${hostLabel(host, port)} (for ${named})`;
+  return { ...endpoint, host, port, path: undefined, db: 0, label };
 }
 
 function credentials(url: URL): { username: string | undefined; password: string | undefined } {

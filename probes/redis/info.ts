@@ -65,6 +65,49 @@ function describe(fields: Record<string, string>, keys: number | null, notes: st
   };
 }
 
+const OTHERS = [
+  ['upstash_version', 'Upstash'],
+  ['garnet_version', 'Garnet'],
+  ['kvrocks_version', 'Kvrocks'],
+] as const;
+
+/** What counts over all nodes of a cluster; what is said of one node only is not said of the whole. */
+const SUMMED = [
+  ...['used_memory', 'used_memory_rss', 'maxmemory', 'keyspace_hits', 'keyspace_misses', 'evicted_keys'],
+  ...[
+    'connected_clients',
+    'maxclients',
+    'blocked_clients',
+    'rejected_connections',
+    'instantaneous_ops_per_sec',
+  ],
+];
+
+/** INFO of several nodes as that of one server. */
+export function sumInfos(infos: readonly [RedisInfo, ...RedisInfo[]]): RedisInfo {
+  const [first] = infos;
+  const fields: Record<string, string> = {};
+  for (const [name, text] of Object.entries(first.fields)) {
+    if (/^(mem_fragmentation_ratio|connected_slaves|master_)/.test(name)) continue;
+    fields[name] = text;
+  }
+  for (const name of SUMMED) {
+    const values = infos.map((info) => infoNumber(info, name));
+    if (values.every((value) => value !== null)) {
+      fields[name] = String(values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
+    } else delete fields[name];
+  }
+  for (const name of ['rdb_last_bgsave_status', 'aof_last_bgrewrite_status', 'aof_last_write_status']) {
+    const failed = infos.find((info) => info.fields[name] !== undefined && info.fields[name] !== 'ok');
+    if (failed !== undefined) fields[name] = failed.fields[name] as string;
+  }
+  const keys = infos.reduce<number | null>(
+    (sum, info) => (sum === null || info.keys === null ? null : sum + info.keys),
+    0,
+  );
+  return { ...first, fields, keys, notes: infos.flatMap(({ notes }) => notes) };
+}
+
 /** Every fork says some redis_version for compatibility; its own marks come first. */
 function productOf(fields: Record<string, string>): { product: string; version: string } {
   const compatible = fields['redis_version'] ?? 'unknown';
@@ -73,6 +116,11 @@ function productOf(fields: Record<string, string>): { product: string; version: 
   const valkey = fields['valkey_version'];
   if (valkey || fields['server_name'] === 'valkey')
     return { product: 'Valkey', version: valkey ?? compatible };
+  for (const [field, name] of OTHERS) {
+    const own = fields[field];
+    if (own) return { product: name, version: own };
+  }
   const keydb = 'thread_0_clients' in fields || /keydb/i.test(fields['executable'] ?? '');
-  return { product: keydb ? 'KeyDB' : 'Redis', version: compatible };
+  const managed = /amazon elasticache/i.test(fields['os'] ?? '') ? ' (Amazon ElastiCache)' : '';
+  return { product: keydb ? 'KeyDB' : `Redis${managed}`, version: compatible };
 }
