@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { addBaselineFlags, addCompare, type Session } from './commands/add-report-commands.ts';
+import { addBaselineFlags, addCompare, addHistory, type Session } from './commands/add-report-commands.ts';
 import {
   addK6Flags,
   collect,
@@ -35,7 +35,7 @@ async function main(host: Host): Promise<number> {
 }
 
 /** In the order of `harness --help`. */
-const COMMANDS = [addRun, addProbe, addReport, addCompare, addList, addSlo, addStandin, addDemo];
+const COMMANDS = [addRun, addProbe, addReport, addCompare, addHistory, addList, addSlo, addStandin, addDemo];
 
 function addRun({ host, program, exit }: Session): void {
   addBaselineFlags(addK6Flags(program.command('run <scenario>')))

@@ -79,6 +79,15 @@ export function processUsage(): { cpuMicros: number; rssBytes: number } {
   return { cpuMicros: cpu.user + cpu.system, rssBytes: process.memoryUsage.rss() };
 }
 
+/** True while a process of this number runs, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Ends a helper process of ours (`signal` 0 only asks whether it lives). */
 export function killProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Host } from '../host.ts';
+import { wholeNumber } from './run/k6-flags.ts';
 
 /** What the declaration of a command needs. */
 export interface Session {
@@ -33,6 +34,21 @@ Examples:
     .action(async (before: string, after: string, flags) => {
       const { compareCommand } = await import('./compare.ts');
       exit(await compareCommand(host, { before, after, ...flags }));
+    });
+}
+
+/** Declares `harness history`. */
+export function addHistory({ host, program, exit }: Session): void {
+  program
+    .command('history')
+    .description('the runs that are kept, the newest first')
+    .option('--keep <count>', 'first remove all but the newest so many runs', wholeNumber)
+    .option('--json', 'as JSON', false)
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .addHelpText('after', '\nExample:\n  harness history --keep 20')
+    .action(async (flags) => {
+      const { historyCommand } = await import('./history.ts');
+      exit(await historyCommand(host, flags));
     });
 }
 

@@ -11,6 +11,7 @@ import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
 import { readSecretSources, secretValues } from '../plan/secret-sources.ts';
+import { lockTarget } from '../store/target-lock.ts';
 import { guard } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
@@ -74,11 +75,13 @@ export async function runCommand(host: Host, given: string, flags: RunFlags): Pr
   try {
     const script = findScenario(given, host.cwd);
     const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
-    const run = await guardedRun(host, script, { flags, target, log });
-    const { engine } = run;
-    return await watched(host, engine, () =>
-      engine instanceof K6Engine ? engine.runPlain() : plainRun(host, { run, flags, log }),
-    );
+    return await underLock(host, { target, what: given }, async () => {
+      const run = await guardedRun(host, script, { flags, target, log });
+      const { engine } = run;
+      return await watched(host, engine, () =>
+        engine instanceof K6Engine ? engine.runPlain() : plainRun(host, { run, flags, log }),
+      );
+    });
   } catch (error) {
     if (!isHarnessError(error)) throw error;
     const path = resolve(host.cwd, given);
@@ -100,15 +103,32 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const probes = probesOf(flags.probes, target);
   const outDir = resolve(host.cwd, flags.outDir);
   const baseline = await openBaseline(outDir, baselineFlags(flags));
-  const run = await guardedRun(host, script, { flags, target, log });
   const { profile = '', failOn, abortOn } = flags;
   const name = scenarioName(script);
-  return watched(host, run.engine, () =>
-    judgedRun(host, {
-      ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log },
-      baseline,
-    }),
-  );
+  return underLock(host, { target, what: given }, async () => {
+    const run = await guardedRun(host, script, { flags, target, log });
+    return watched(host, run.engine, () =>
+      judgedRun(host, {
+        ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log },
+        baseline,
+      }),
+    );
+  });
+}
+
+// Two runs against one target would measure each other.
+async function underLock<T>(
+  host: Host,
+  { target, what }: { target: Target | null; what: string },
+  go: () => Promise<T>,
+): Promise<T> {
+  if (target === null) return go();
+  const release = lockTarget({ apiUrl: target.apiUrl, pid: host.pid, what, nowMs: host.now() });
+  try {
+    return await go();
+  } finally {
+    release();
+  }
 }
 
 const scenarioName = (script: string): string => basename(script).replace(/\.[cm]?[jt]s$/, '');

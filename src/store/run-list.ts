@@ -11,6 +11,8 @@ export interface ListedRun {
   record: RunRecord | null;
   /** Why there is no record; `''` where there is one. */
   problem: string;
+  /** When its last second was written, epoch ms. */
+  writtenMs: number;
 }
 
 /** All runs of a folder, the oldest first; an absent folder has none. Folders that are no runs are left out. */
@@ -28,14 +30,15 @@ async function look(outDir: string, id: string): Promise<ListedRun | null> {
   const intervals = await stat(join(directory, 'intervals.ndjson')).catch(() => null);
   if (intervals === null) return null;
   const path = join(directory, 'record.json');
+  const writtenMs = intervals.mtimeMs;
   try {
-    return { id, directory, record: parseRecord(await readFile(path, 'utf8'), path), problem: '' };
+    return { id, directory, record: parseRecord(await readFile(path, 'utf8'), path), problem: '', writtenMs };
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const problem = absent
       ? 'cut off before its record was written, or still going on'
       : (error as Error).message;
-    return { id, directory, record: null, problem };
+    return { id, directory, record: null, problem, writtenMs };
   }
 }
 

@@ -1,0 +1,35 @@
+import type { RunRecord } from '../../src/store/record/v1.ts';
+import { formatFigure } from '../figures.ts';
+import { inertLine } from '../inert-text.ts';
+import { layTable } from './table.ts';
+
+/** A line for each run of a folder. */
+export function runTable(
+  runs: readonly { id: string; record: RunRecord | null; problem: string }[],
+  columns: number,
+): string {
+  if (runs.length === 0) return 'No runs are kept here yet.\n';
+  const heads = [
+    { head: 'run', align: 'left' },
+    { head: 'verdict', align: 'left' },
+    { head: 'profile', align: 'left' },
+    { head: 'target', align: 'left' },
+    { head: 'p95', align: 'right' },
+    { head: 'errors', align: 'right' },
+  ] as const;
+  const rows = runs.map(({ id, record, problem }) => {
+    if (record === null) return [id, inertLine(problem), '', '', '', ''];
+    const { verdict, profile, target, end } = record;
+    const value = (line: string, unit: 'ms' | '%') =>
+      formatFigure(verdict?.lines.find((each) => each.id === line)?.value ?? null, unit, []);
+    return [
+      id,
+      verdict?.state ?? end,
+      profile,
+      inertLine(target?.name ?? ''),
+      value('api_latency_p95', 'ms'),
+      value('error_rate', '%'),
+    ];
+  });
+  return `${layTable(heads, rows, Math.max(60, columns)).join('\n').replaceAll('\u00a0', ' ')}\n`;
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { runTable } from '../../reports/text/run-table.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import type { Host } from '../host.ts';
+import { pruneRuns } from '../store/prune-runs.ts';
+import { listRuns } from '../store/run-list.ts';
+
+/** Flags of `harness history`, as commander gives them. */
+export interface HistoryFlags {
+  outDir: string;
+  json: boolean;
+  /** Remove all but the newest so many. */
+  keep?: number;
+}
+
+/** The kept runs, the newest first; with --keep the older ones are removed first. */
+export async function historyCommand(host: Host, flags: HistoryFlags): Promise<number> {
+  const outDir = resolve(host.cwd, flags.outDir);
+  if (flags.keep !== undefined) {
+    const { removed, spared } = await pruneRuns(outDir, flags.keep, host.now());
+    const also = spared.length > 0 ? `; kept as well: ${spared.map(({ id }) => id).join(', ')}` : '';
+    host.err.write(`history: ${removed.length} ${removed.length === 1 ? 'run' : 'runs'} removed${also}\n`);
+  }
+  const runs = (await listRuns(outDir)).toReversed();
+  if (flags.json) {
+    const rows = runs.map(({ id, record, problem }) => ({
+      id,
+      state: record?.verdict?.state ?? null,
+      startedAt: record?.startedAt ?? null,
+      scripts: record?.scripts.map(({ path }) => path) ?? [],
+      profile: record?.profile ?? null,
+      target: record?.target?.name ?? null,
+      exitCode: record?.exitCode ?? null,
+      problem,
+    }));
+    host.out.write(`${JSON.stringify(rows, null, 2)}\n`);
+  } else host.out.write(runTable(runs, host.out.columns));
+  return EXIT_CODES.success.code;
+}
