@@ -1,4 +1,4 @@
-import type { CheckRecord, RunRecord, VerdictLine } from '../src/store/record/v1.ts';
+import type { CheckRecord, RunRecord, Verdict, VerdictLine } from '../src/store/record/v1.ts';
 import { checkPath } from './check-path.ts';
 import { formatClock, formatCount, formatFigure, formatLimit } from './figures.ts';
 import { inertText } from './inert-text.ts';
@@ -6,37 +6,56 @@ import { lineOutcome } from './line-outcome.ts';
 import type { Report } from './report.ts';
 
 /** One test case; `text` is the message of what went wrong, or a remark on what did not. */
-interface Case {
+export interface Case {
   name: string;
   outcome: 'passed' | 'failure' | 'error' | 'skipped';
   text: string;
+}
+
+/** Cases that belong together. */
+export interface Suite {
+  name: string;
+  /** ISO 8601. */
+  startedAt: string;
+  host: string;
+  cases: Case[];
 }
 
 /**
  * JUnit for CI. A file is never greener than the verdict (the suite `run` carries its state) and never redder: under
  * PASS or WARN, a check or probe that failed now and then is a remark.
  */
-export const junitReport: Report = ({ record }) => {
+export const junitReport: Report = ({ record }) =>
+  renderJunit(`r3mes-harness ${record.id}`, record.durationMs, runSuites(record, ''));
+
+/** The suites of a run, their names behind a prefix. */
+export function runSuites(record: RunRecord, prefix: string): Suite[] {
   const suites: [string, Case[]][] = [
     ['run', [runCase(record)]],
-    ['slo', lineCases(record, ['slo'])],
-    ['thresholds', lineCases(record, ['threshold', 'gate'])],
-    ['baseline', lineCases(record, ['baseline'])],
-    ['generator', lineCases(record, ['generator'])],
+    ['slo', lineCases(record.verdict, ['slo'])],
+    ['thresholds', lineCases(record.verdict, ['threshold', 'gate'])],
+    ['baseline', lineCases(record.verdict, ['baseline'])],
+    ['generator', lineCases(record.verdict, ['generator'])],
     ['checks', record.checks.map((check) => checkCase(check, isTolerant(record)))],
     ['probes', record.probes.map((probe) => probeCase(probe, isTolerant(record)))],
   ];
-  const filled = suites.filter(([, cases]) => cases.length > 0);
-  const all = filled.flatMap(([, cases]) => cases);
-  const seconds = (record.durationMs / 1000).toFixed(3);
+  const { startedAt, target } = record;
+  return suites.map(([name, cases]) => ({ name: prefix + name, startedAt, host: target?.name ?? '', cases }));
+}
+
+/** A whole file; suites without cases are left out. */
+export function renderJunit(title: string, durationMs: number, suites: readonly Suite[]): string {
+  const filled = suites.filter(({ cases }) => cases.length > 0);
+  const all = filled.flatMap(({ cases }) => cases);
+  const seconds = (durationMs / 1000).toFixed(3);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="r3mes-harness ${attribute(record.id)}" ${counts(all)} time="${seconds}">`,
-    ...filled.flatMap(([name, cases]) => renderSuite(name, cases, record)),
+    `<testsuites name="${attribute(title)}" ${counts(all)} time="${seconds}">`,
+    ...filled.flatMap(renderSuite),
     '</testsuites>',
     '',
   ].join('\n');
-};
+}
 
 const isTolerant = ({ verdict }: RunRecord) => verdict?.state === 'PASS' || verdict?.state === 'WARN';
 
@@ -48,8 +67,11 @@ function runCase(record: RunRecord): Case {
   return { name, outcome: verdict?.state === 'FAIL' ? 'failure' : 'error', text };
 }
 
-function lineCases(record: RunRecord, kinds: VerdictLine['kind'][]): Case[] {
-  const { verdict } = record;
+/** A case for each judged line of these kinds. */
+export function lineCases(
+  verdict: Pick<Verdict, 'lines' | 'failOn'> | null,
+  kinds: readonly VerdictLine['kind'][],
+): Case[] {
   if (verdict === null) return [];
   const outcomes = {
     passed: 'passed',
@@ -93,17 +115,16 @@ function probeCase(probe: RunRecord['probes'][number], tolerant: boolean): Case 
   return { name, outcome: tolerant ? 'passed' : 'error', text };
 }
 
-function renderSuite(name: string, cases: Case[], record: RunRecord): string[] {
-  const started = attribute(record.startedAt);
+function renderSuite({ name, startedAt, host, cases }: Suite): string[] {
   return [
-    `  <testsuite name="${name}" ${counts(cases)} timestamp="${started}" hostname="${attribute(record.target?.name ?? '')}">`,
+    `  <testsuite name="${attribute(name)}" ${counts(cases)} time="0" timestamp="${attribute(startedAt)}" hostname="${attribute(host)}">`,
     ...cases.map((each) => renderCase(name, each)),
     '  </testsuite>',
   ];
 }
 
 function renderCase(suite: string, { name, outcome, text }: Case): string {
-  const open = `    <testcase classname="r3mes.${suite}" name="${attribute(name)}" time="0"`;
+  const open = `    <testcase classname="r3mes.${attribute(suite)}" name="${attribute(name)}" time="0"`;
   if (outcome === 'passed') return `${open}><system-out>${content(text)}</system-out></testcase>`;
   if (outcome === 'skipped') return `${open}><skipped message="${attribute(text)}"/></testcase>`;
   return `${open}><${outcome} message="${attribute(text)}">${content(text)}</${outcome}></testcase>`;

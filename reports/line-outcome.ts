@@ -23,7 +23,7 @@ const SEVERITY: Record<LineOutcome, number> = {
 };
 
 /** The lines with the worst first, else in their order. */
-export function worstFirst(verdict: Verdict): VerdictLine[] {
+export function worstFirst(verdict: Pick<Verdict, 'lines' | 'failOn'>): VerdictLine[] {
   const rank = (line: VerdictLine) =>
     SEVERITY[lineOutcome(line, verdict.failOn)] * 10 + (line.level === 'CRIT' ? 0 : 1);
   return [...verdict.lines].sort((a, b) => rank(a) - rank(b));

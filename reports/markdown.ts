@@ -27,10 +27,17 @@ interface Section {
 }
 
 /** The Markdown of a CI step summary: verdict, then every table worst first, within the budget. */
-export const markdownReport: Report = (run, options) => {
+export const markdownReport: Report = (run, { htmlPath }) =>
+  markdownWithin(run, { htmlPath, budget: MARKDOWN_BUDGET_BYTES });
+
+/** The same within a budget in bytes: a gate shows several runs. */
+export function markdownWithin(
+  run: Run,
+  { htmlPath, budget }: { htmlPath: string | null; budget: number },
+): string {
   const intro = introduction(run);
-  const close = options.htmlPath === null ? '' : `\nThe whole report: ${escapeMarkdown(options.htmlPath)}\n`;
-  let left = MARKDOWN_BUDGET_BYTES - bytes(intro) - bytes(close);
+  const close = htmlPath === null ? '' : `\nThe whole report: ${escapeMarkdown(htmlPath)}\n`;
+  let left = budget - bytes(intro) - bytes(close);
   let body = '';
   for (const section of sections(run.record)) {
     if (section.rows.length === 0) continue;
@@ -39,7 +46,7 @@ export const markdownReport: Report = (run, options) => {
     left -= bytes(text);
   }
   return intro + body + close;
-};
+}
 
 /** Text of somebody else for a table cell: no line ends, and nothing that Markdown or HTML would read. */
 export function escapeMarkdown(text: string): string {
@@ -53,7 +60,8 @@ export function escapeMarkdown(text: string): string {
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-const ICON = { PASS: '✅', WARN: '⚠️', 'NO-DATA': '❔', FAIL: '❌', INVALID: '🚫' } as const;
+/** A sign for each state. */
+export const ICON = { PASS: '✅', WARN: '⚠️', 'NO-DATA': '❔', FAIL: '❌', INVALID: '🚫' } as const;
 
 function introduction({ record }: Run): string {
   const { verdict } = record;

@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { addBaselineFlags, addCompare, addHistory, type Session } from './commands/add-report-commands.ts';
+import {
+  addBaselineFlags,
+  addCompare,
+  addGate,
+  addHistory,
+  addReportFlag,
+  type Session,
+} from './commands/add-report-commands.ts';
 import {
   addK6Flags,
   collect,
@@ -35,10 +42,21 @@ async function main(host: Host): Promise<number> {
 }
 
 /** In the order of `harness --help`. */
-const COMMANDS = [addRun, addProbe, addReport, addCompare, addHistory, addList, addSlo, addStandin, addDemo];
+const COMMANDS = [
+  addRun,
+  addProbe,
+  addGate,
+  addReport,
+  addCompare,
+  addHistory,
+  addList,
+  addSlo,
+  addStandin,
+  addDemo,
+];
 
 function addRun({ host, program, exit }: Session): void {
-  addBaselineFlags(addK6Flags(program.command('run <scenario>')))
+  addReportFlag(addBaselineFlags(addK6Flags(program.command('run <scenario>'))))
     .description('run a scenario (by name) or a k6 script (by path), judge it by the SLOs, write a report')
     .option('--target <name>', 'the R3MES to aim at: a declared target, "standin", or a URL on this machine')
     .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')

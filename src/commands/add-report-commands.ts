@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Host } from '../host.ts';
-import { wholeNumber } from './run/k6-flags.ts';
+import { envPair, wholeNumber } from './run/k6-flags.ts';
 
 /** What the declaration of a command needs. */
 export interface Session {
@@ -50,6 +50,97 @@ export function addHistory({ host, program, exit }: Session): void {
       const { historyCommand } = await import('./history.ts');
       exit(await historyCommand(host, flags));
     });
+}
+
+/** Declares `harness gate`. */
+export function addGate({ host, program, exit }: Session): void {
+  const command = program
+    .command('gate [scenario]')
+    .description('may this build be deployed? probes, then the smoke and gate profiles, and one exit code')
+    .option('--target <name>', 'the R3MES to aim at: a declared target, "standin", or a URL on this machine')
+    .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
+    .option('--yes', 'load a production target without a question, for CI', false)
+    .option(
+      '--profiles <list>',
+      'how to load it, one after the other; the last is held against the baseline',
+      names,
+      ['smoke', 'gate'],
+    )
+    .option('-e, --env <NAME=VALUE>', 'a variable in __ENV, repeatable', envPair, {})
+    .option('--probes <list>', 'probes beside the load, or "none": no probes at all')
+    .addOption(
+      new Option('--fail-on <level>', 'the level at which an SLO line fails')
+        .choices(['warn', 'critical'])
+        .default('warn'),
+    )
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .option(
+      '--report <format=file>',
+      'write a report of the whole: junit, markdown or json; repeatable',
+      reportsOf(['junit', 'markdown', 'json']),
+      [],
+    )
+    .option('--summary <file>', 'append Markdown to this file (else to $GITHUB_STEP_SUMMARY)')
+    .addOption(
+      new Option('--annotations <kind>', 'for GitHub; auto: where it runs this')
+        .choices(['auto', 'github', 'none'])
+        .default('auto'),
+    )
+    .option('--no-repeat', 'do not repeat once what failed on latency alone, or what the generator spoiled')
+    .option('-q, --quiet', 'no progress', false);
+  addBaselineFlags(command)
+    .addHelpText(
+      'after',
+      `
+--baseline last is the newest earlier run with the last profile.
+
+Examples:
+  harness gate --target standin
+  harness gate --target http://127.0.0.1:8000 --report junit=junit.xml --baseline last
+
+Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for their causes.`,
+    )
+    .action(async (scenario: string | undefined, flags) => {
+      const { gateCommand } = await import('./gate.ts');
+      exit(await gateCommand(host, { scenario: scenario ?? 'api', ...flags }));
+    });
+}
+
+/** `--report FORMAT=FILE` of a run. */
+export function addReportFlag(command: Command): Command {
+  const formats = ['text', 'json', 'junit', 'markdown', 'html'];
+  return command.option(
+    '--report <format=file>',
+    'write a report there as well: text, json, junit, markdown or html; repeatable',
+    reportsOf(formats),
+    [],
+  );
+}
+
+interface ReportFile {
+  format: string;
+  file: string;
+}
+
+function reportsOf(formats: readonly string[]) {
+  return (text: string, before: readonly ReportFile[]): ReportFile[] => {
+    const [, format = '', file] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+    if (file === undefined || !formats.includes(format)) {
+      throw new InvalidArgumentError(
+        `"${text}" is no report; give e.g. junit=junit.xml. Formats: ${formats.join(', ')}.`,
+      );
+    }
+    return [...before, { format, file }];
+  };
+}
+
+function names(text: string): string[] {
+  const list = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (list.length === 0) throw new InvalidArgumentError('give at least one profile, e.g. smoke,gate.');
+  return list;
 }
 
 /** The flags that hold a run against an earlier one. */

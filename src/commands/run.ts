@@ -20,7 +20,7 @@ import { DEFAULT_MAX_REGRESSION } from './compare.ts';
 import { declaredProbes, probeNames } from './probe-names.ts';
 import { type BaselineFlags, openBaseline } from './run/baseline.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
-import { type JudgedEnd, judgedRun } from './run/judged-run.ts';
+import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
 import type { GivenOption, K6RunFlags } from './run/k6-flags.ts';
 import { loadK6Run } from './run/load-k6.ts';
 import { type LoadedRun, type LoadRequest, loadRun } from './run/load-script.ts';
@@ -48,6 +48,8 @@ export interface RunFlags extends K6RunFlags {
   /** Stop once a line was critical for as long as its window says. */
   abortOn?: 'critical';
   outDir: string;
+  /** Reports beside those that every run writes. */
+  report?: readonly ReportFile[];
   /** An earlier run to be held against. */
   baseline?: string;
   /** In percent. */
@@ -110,7 +112,7 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
     return watched(host, run.engine, () =>
       judgedRun(host, {
         ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log },
-        baseline,
+        ...{ baseline, reports: flags.report ?? [] },
       }),
     );
   });

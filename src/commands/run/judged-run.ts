@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import type { ProbeName } from '../../../probes/probe.ts';
 import { startSampler } from '../../../probes/sampler.ts';
-import { REPORTS } from '../../../reports/index.ts';
+import { REPORTS, type ReportFormat } from '../../../reports/index.ts';
 import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import { K6Engine } from '../../engine/k6/k6-engine.ts';
@@ -19,6 +20,7 @@ import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import { answerLines } from '../../verdict/probe-series.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
+import { writeReport } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
@@ -53,8 +55,16 @@ export interface JudgedRun {
   /** Stop once a critical level lasted. */
   abortOn: 'critical' | undefined;
   outDir: string;
+  /** Reports beside those that every run writes. */
+  reports: readonly ReportFile[];
   flags: K6RunFlags;
   log: (entry: LogEntry) => void;
+}
+
+/** `--report FORMAT=FILE`. */
+export interface ReportFile {
+  format: ReportFormat;
+  file: string;
 }
 
 /** What became of a judged run. */
@@ -185,6 +195,12 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
   const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));
   host.out.write(REPORTS.text(shown, { ...options, htmlPath }));
+  for (const { format, file } of judged.reports) {
+    await writeReport(
+      resolve(host.cwd, file),
+      REPORTS[format](shown, { colour: false, columns: 100, htmlPath }),
+    );
+  }
   return { exitCode, verdict, directory: folder.directory };
 }
 
