@@ -1,7 +1,7 @@
 import { MetricRegistry } from '../metrics/registry.ts';
 import type { MetricDefinition, Sample } from '../metrics/sample.ts';
 import { SampleFold, type SeriesDelta } from '../metrics/sample-fold.ts';
-import { readK6Line } from './k6-line.ts';
+import { type K6Line, readK6Line } from './k6-line.ts';
 
 /** A check as the summary counts it. */
 export interface CountedCheck {
@@ -36,7 +36,11 @@ export class K6SampleFold {
   /** Adds one line, without its end. */
   line(text: string): void {
     if (text === '') return;
-    const line = readK6Line(text);
+    this.add(readK6Line(text));
+  }
+
+  /** Adds a line that was read. */
+  add(line: K6Line): void {
     if (line.kind === 'unknown') this.unknownLines++;
     else if (line.kind === 'metric') {
       this.registry.declare(line.metric);

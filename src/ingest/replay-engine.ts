@@ -1,0 +1,138 @@
+import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
+import type { Engine, EngineEnd, EngineObserver, EnginePlan } from '../engine/engine.ts';
+import type { KeptInterval } from '../store/series-log.ts';
+import type { CollectedPart } from './collected-parts.ts';
+import { IntervalMerge } from './merge-intervals.ts';
+
+const SECOND_MS = 1000;
+
+/** The time of what is replayed, epoch ms. */
+export interface ReplayClock {
+  nowMs: number;
+}
+
+/** The head of a part's intervals, for merging by time. */
+interface Head {
+  part: number;
+  next: KeptInterval | null;
+  rest: AsyncIterator<KeptInterval>;
+}
+
+/** An engine that sends nothing: it gives the observer what parts of a run measured elsewhere, second by second. */
+export class ReplayEngine implements Engine {
+  readonly kind: Engine['kind'];
+  readonly version: string;
+  readonly #parts: readonly CollectedPart[];
+  readonly #clock: ReplayClock;
+  readonly #heads: Head[];
+  readonly #merge = new IntervalMerge();
+  readonly #workers = new Map<string, number>();
+  readonly #unknown: number[] = [];
+
+  private constructor(parts: readonly CollectedPart[], heads: Head[], clock: ReplayClock) {
+    const { name, version } = parts.find(({ record }) => record !== null)?.record?.engine ?? {
+      name: 'k6',
+      version: 'unknown',
+    };
+    this.kind = name;
+    this.version = version;
+    this.#parts = parts;
+    this.#heads = heads;
+    this.#clock = clock;
+  }
+
+  /** Reads the beginning of each part and puts the clock there. */
+  static async open(parts: readonly CollectedPart[], clock: ReplayClock): Promise<ReplayEngine> {
+    const heads: Head[] = [];
+    const engine = new ReplayEngine(parts, heads, clock);
+    for (const [part, { intervals }] of parts.entries()) {
+      const rest = intervals((lines) => void (engine.#unknown[part] = lines))[Symbol.asyncIterator]();
+      heads.push({ part, rest, next: await advance(rest) });
+    }
+    const began = parts.flatMap(({ record }) => (record === null ? [] : [Date.parse(record.startedAt)]));
+    const first = heads.flatMap(({ next }) => (next === null ? [] : [next.timeMs - SECOND_MS]));
+    const startMs = Math.min(...began, ...first);
+    if (Number.isFinite(startMs)) clock.nowMs = startMs;
+    return engine;
+  }
+
+  async run(_plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
+    const startedMs = this.#clock.nowMs;
+    observer.onPhase('running');
+    while (this.#heads.some(({ next }) => next !== null)) {
+      const untilMs = this.#clock.nowMs + SECOND_MS;
+      const intervals = await this.#takeUntil(untilMs);
+      this.#clock.nowMs = untilMs;
+      observer.onInterval(0, this.#merge.merge(intervals, untilMs));
+    }
+    this.#note(observer);
+    observer.onPhase('ended');
+    const ends = this.#parts.flatMap(({ record }) => (record === null ? [] : [Date.parse(record.endedAt)]));
+    const endedMs = ends.length === 0 ? this.#clock.nowMs : Math.max(...ends);
+    return {
+      cause: this.#causeOf(),
+      failed: this.#parts.find(({ record }) => record?.exitCode === 110)?.record?.endReason ?? null,
+      setupData: undefined,
+      startedMs,
+      endedMs,
+      load: { startedMs, endedMs },
+    };
+  }
+
+  stop(): void {}
+  kill(): void {}
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  phase(): Promise<{ kind: 'done'; value: { kind: 'nothing' } }> {
+    return Promise.resolve({ kind: 'done', value: { kind: 'nothing' } });
+  }
+
+  async #takeUntil(untilMs: number): Promise<{ part: number; interval: WorkerInterval }[]> {
+    const taken: { part: number; interval: WorkerInterval }[] = [];
+    for (const head of this.#heads) {
+      while (head.next !== null && head.next.timeMs <= untilMs) {
+        const { worker, interval } = head.next;
+        taken.push({ part: this.#workerOf(head.part, worker), interval });
+        head.next = await advance(head.rest);
+      }
+    }
+    return taken;
+  }
+
+  #workerOf(part: number, worker: number): number {
+    const key = `${part}/${worker}`;
+    const known = this.#workers.get(key) ?? this.#workers.size;
+    this.#workers.set(key, known);
+    return known;
+  }
+
+  #note(observer: EngineObserver): void {
+    const note = (message: string): void =>
+      observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: this.#clock.nowMs });
+    this.#parts.forEach(({ name, record }, part) => {
+      const lines = this.#unknown[part] ?? 0;
+      if (lines > 0) note(`${name}: ${lines} lines could not be read (the last one may be cut)`);
+      if (record === null && !name.includes('json')) note(`${name} has no record: it was cut off`);
+    });
+    if (this.#parts.every(({ record }) => record === null)) {
+      note("how busy the generators were is not known: k6's samples do not tell");
+    }
+  }
+
+  // A part that did not come to its end spoils the whole.
+  #causeOf(): EngineEnd['cause'] {
+    for (const { name, record } of this.#parts) {
+      if (record === null || record.end === 'finished' || record.exitCode === 110) continue;
+      const exit = record.end === 'interrupted' ? 'interrupted' : record.end === 'aborted' ? 'scriptAborted' : 'usage';
+      return { exit, message: `${name} ${record.end === 'failed' ? 'failed' : `was ${record.end}`}: ${record.endReason}` };
+    }
+    return null;
+  }
+}
+
+async function advance(rest: AsyncIterator<KeptInterval>): Promise<KeptInterval | null> {
+  const { value, done } = await rest.next();
+  return done === true ? null : value;
+}
