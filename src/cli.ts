@@ -8,6 +8,7 @@ import {
   addReportFlag,
   type Session,
 } from './commands/add-report-commands.ts';
+import { addCollect, addSplit } from './commands/add-scale-commands.ts';
 import {
   addK6Flags,
   collect,
@@ -27,6 +28,7 @@ async function main(host: Host): Promise<number> {
     .description('Load tests, health probes and SLO verdicts for R3MES. Scenarios are ordinary k6 scripts.')
     .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({ writeErr: (text) => host.err.write(text), writeOut: (text) => host.out.write(text) });
   let code = 0;
   const session: Session = {
@@ -53,6 +55,8 @@ const COMMANDS = [
   addSlo,
   addStandin,
   addDemo,
+  addSplit,
+  addCollect,
 ];
 
 function addRun({ host, program, exit }: Session): void {
@@ -85,6 +89,11 @@ function addRun({ host, program, exit }: Session): void {
       'the k6 of --engine k6 or auto; else K6_BIN, PATH, an image of docker or podman',
     )
     .addOption(new Option('--k6-finish-timeout <time>', 'for a k6 that hangs').default('10s').hideHelp())
+    .option(
+      '--keep-series',
+      "keep every second of every series, so that 'harness collect' can merge runs",
+      false,
+    )
     .option('--no-gate', "as k6 run: only the script's own thresholds decide; no probes, SLOs or report")
     .addHelpText(
       'after',

@@ -55,6 +55,10 @@ export interface RunFlags extends K6RunFlags {
   /** In percent. */
   maxRegression?: number;
   allowDifferences?: boolean;
+  /** Keeps what every series got in every second, for `harness collect`. */
+  keepSeries?: boolean;
+  /** Nothing is sent: what parts of the run measured is judged. */
+  collected?: Engine;
   engine: EngineWish;
   k6Path?: string;
   /** `10s`: how long k6 may go on after its summary. */
@@ -107,16 +111,21 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const baseline = await openBaseline(outDir, baselineFlags(flags));
   const { profile = '', failOn, abortOn } = flags;
   const name = scenarioName(script);
-  return underLock(host, { target, what: given }, async () => {
+  // Parts of one run load one target together; what was collected loads none.
+  const alone = !isPart(flags) && flags.collected === undefined;
+  return underLock(host, { target: alone ? target : null, what: given }, async () => {
     const run = await guardedRun(host, script, { flags, target, log });
     return watched(host, run.engine, () =>
       judgedRun(host, {
         ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log },
         ...{ baseline, reports: flags.report ?? [] },
+        keepSeries: flags.keepSeries === true || isPart(flags),
       }),
     );
   });
 }
+
+const isPart = ({ options }: RunFlags): boolean => options.options['executionSegment'] !== undefined;
 
 // Two runs against one target would measure each other.
 async function underLock<T>(
@@ -140,7 +149,7 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
   const { target, flags } = loading;
   const request = loadRequest(host, script, loading);
   const run = await loaded(host, request, flags);
-  if (target === null) return run;
+  if (target === null || flags.collected !== undefined) return run;
   try {
     const { code, about, plan } = run;
     guard({
@@ -170,6 +179,11 @@ function baselineFlags({ baseline, maxRegression, allowDifferences }: RunFlags):
 }
 
 async function loaded(host: Host, request: LoadRequest, flags: RunFlags): Promise<LoadedRun> {
+  if (flags.collected !== undefined) {
+    const run = await loadRun(request);
+    await run.engine.close();
+    return { ...run, engine: flags.collected };
+  }
   const choice = await pickEngine(host, request.script, flags);
   if (choice.kind === 'embedded') return loadRun(request);
   const finishTimeoutMs = parseDurationMs(flags.k6FinishTimeout);

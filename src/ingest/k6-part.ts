@@ -14,7 +14,10 @@ const LATE_MS = 3000;
  * The seconds of a file that `k6 run --out json=FILE` wrote (`.gz` is unpacked), in order and in constant memory. A cut
  * end counts as an unknown line: `onUnknown` gets the number of such lines.
  */
-export async function* k6Part(file: string, onUnknown: (lines: number) => void): AsyncGenerator<KeptInterval> {
+export async function* k6Part(
+  file: string,
+  onUnknown: (lines: number) => void,
+): AsyncGenerator<KeptInterval> {
   const bytes = createReadStream(file);
   const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
   const fold = new SecondsFold();

@@ -46,7 +46,9 @@ export class ReplayEngine implements Engine {
     const heads: Head[] = [];
     const engine = new ReplayEngine(parts, heads, clock);
     for (const [part, { intervals }] of parts.entries()) {
-      const rest = intervals((lines) => void (engine.#unknown[part] = lines))[Symbol.asyncIterator]();
+      const rest = intervals((lines) => {
+        engine.#unknown[part] = lines;
+      })[Symbol.asyncIterator]();
       heads.push({ part, rest, next: await advance(rest) });
     }
     const began = parts.flatMap(({ record }) => (record === null ? [] : [Date.parse(record.startedAt)]));
@@ -110,7 +112,12 @@ export class ReplayEngine implements Engine {
 
   #note(observer: EngineObserver): void {
     const note = (message: string): void =>
-      observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: this.#clock.nowMs });
+      observer.onLog({
+        level: 'warning',
+        message,
+        fields: { source: 'k6-engine' },
+        timeMs: this.#clock.nowMs,
+      });
     this.#parts.forEach(({ name, record }, part) => {
       const lines = this.#unknown[part] ?? 0;
       if (lines > 0) note(`${name}: ${lines} lines could not be read (the last one may be cut)`);
@@ -125,8 +132,12 @@ export class ReplayEngine implements Engine {
   #causeOf(): EngineEnd['cause'] {
     for (const { name, record } of this.#parts) {
       if (record === null || record.end === 'finished' || record.exitCode === 110) continue;
-      const exit = record.end === 'interrupted' ? 'interrupted' : record.end === 'aborted' ? 'scriptAborted' : 'usage';
-      return { exit, message: `${name} ${record.end === 'failed' ? 'failed' : `was ${record.end}`}: ${record.endReason}` };
+      const exit =
+        record.end === 'interrupted' ? 'interrupted' : record.end === 'aborted' ? 'scriptAborted' : 'usage';
+      return {
+        exit,
+        message: `${name} ${record.end === 'failed' ? 'failed' : `was ${record.end}`}: ${record.endReason}`,
+      };
     }
     return null;
   }

@@ -10,6 +10,7 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { redactValue } from '../../redact.ts';
 import type { PhasesRecord } from '../../store/record/v1.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
+import { keepSeries } from '../../store/series-log.ts';
 import type { Target } from '../../targets/target.ts';
 import { applyWaivers } from '../../verdict/apply-waivers.ts';
 import { builtInGate, crossedLine, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
@@ -57,6 +58,8 @@ export interface JudgedRun {
   outDir: string;
   /** Reports beside those that every run writes. */
   reports: readonly ReportFile[];
+  /** Keeps what every series got in every second. */
+  keepSeries: boolean;
   flags: K6RunFlags;
   log: (entry: LogEntry) => void;
 }
@@ -88,9 +91,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     latencyMetric: intervalSources(totals).latencyMetric,
     totals,
   });
-  // k6 writes the outputs, its summary and what handleSummary returns by itself.
-  const outputs = run.engine.kind === 'k6' ? [] : judged.flags.out;
-  const output = openRunOutputs(host, run, { totals, outputs });
+  const output = outputOf(host, judged, totals);
   const profile = profileOfRun(run.env, run.plan);
   const phase = judgedPhase(run, totals, profile);
   const watch = watchWindows({
@@ -126,9 +127,10 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     onResult: (result) => session.onProbe(result),
   });
   const signature = { kind: 'harness', runId: target === null ? null : folder.id } as const;
+  const watched = judged.keepSeries ? keepSeries(session, folder.directory, () => host.now()) : session;
   let end: EngineEnd;
   try {
-    end = await run.engine.run(enginePlan(run, { signature, keepRaw: output !== null }, startedMs), session);
+    end = await run.engine.run(enginePlan(run, { signature, keepRaw: output !== null }, startedMs), watched);
   } finally {
     await sampler.stop();
     progress.end();
@@ -145,6 +147,11 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     profile,
     windows: watch?.windows ?? null,
   });
+}
+
+// k6 writes the outputs, its summary and what handleSummary returns by itself.
+function outputOf(host: Host, { run, flags }: JudgedRun, totals: MetricTotals) {
+  return openRunOutputs(host, run, { totals, outputs: run.engine.kind === 'k6' ? [] : flags.out });
 }
 
 interface Measured {

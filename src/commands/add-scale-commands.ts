@@ -1,0 +1,61 @@
+import { Option } from 'commander';
+import type { Session } from './add-report-commands.ts';
+import { addK6Flags, givenOptions, optionsOfFlags, wholeNumber } from './run/k6-flags.ts';
+
+/** Declares `harness split`: one run on several machines. */
+export function addSplit({ host, program, exit }: Session): void {
+  program
+    .command('split <parts> <scenario> [flags...]')
+    .description('print the commands that run a scenario on several machines, and the one that merges them')
+    .option('--k6', 'commands for k6 itself instead of the harness', false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  harness split 3 api --profile load --target staging
+  harness split --k6 4 ./script.js -u 4000 -d 10m`,
+    )
+    .action(async (parts: string, scenario: string, given: string[], { k6 }) => {
+      const { splitCommand } = await import('./split.ts');
+      exit(
+        await splitCommand(host, {
+          parts: wholeNumber(parts),
+          scenario,
+          flags: given,
+          engine: k6 ? 'k6' : 'harness',
+        }),
+      );
+    });
+}
+
+/** Declares `harness collect`: one record from the parts of a run. */
+export function addCollect({ host, program, exit }: Session): void {
+  addK6Flags(program.command('collect <scenario> <parts...>'))
+    .description('merge what the parts of a run measured into one record, and judge the whole')
+    .option('--target <name>', 'the R3MES that they loaded')
+    .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
+    .option('--profile <name>', 'the profile that they ran')
+    .option('--parts <count>', 'how many parts there must be, for files of k6', wholeNumber)
+    .addOption(
+      new Option('--fail-on <level>', 'the level at which an SLO line fails')
+        .choices(['warn', 'critical'])
+        .default('warn'),
+    )
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .addHelpText(
+      'after',
+      `
+Parts are folders of runs (with --execution-segment or --keep-series), or files of k6 run --out json=FILE[.gz].
+Give the flags that the parts were run with: options and thresholds of the whole come from them.
+
+Example:
+  harness collect api --profile load --target staging part-1/runs/last part-2/runs/last`,
+    )
+    .action(async (scenario: string, paths: string[], flags) => {
+      const { collectCommand } = await import('./collect.ts');
+      const options = { options: optionsOfFlags(flags), given: givenOptions(flags) };
+      exit(await collectCommand(host, scenario, { ...flags, ...options, paths }));
+    });
+}
