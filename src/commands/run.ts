@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { ProbeName } from '../../probes/probe.ts';
-import { parseDurationMs } from '../duration.ts';
 import type { Engine, LogEntry } from '../engine/engine.ts';
 import { K6Engine } from '../engine/k6/k6-engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
@@ -21,16 +20,14 @@ import { declaredProbes, probeNames } from './probe-names.ts';
 import { type BaselineFlags, openBaseline } from './run/baseline.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
-import type { GivenOption, K6RunFlags } from './run/k6-flags.ts';
-import { loadK6Run } from './run/load-k6.ts';
-import { type LoadedRun, type LoadRequest, loadRun } from './run/load-script.ts';
+import type { LoadedRun, LoadRequest } from './run/load-script.ts';
+import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openLog } from './run/log-sink.ts';
-import { type EngineWish, pickEngine } from './run/pick-engine.ts';
 import { plainRun } from './run/plain-run.ts';
 import { summaryModeOf } from './run/run-summary.ts';
 
 /** Flags of `harness run`: k6's, and ours. */
-export interface RunFlags extends K6RunFlags {
+export interface RunFlags extends EngineFlags {
   /** Options of k6 among the flags. */
   options: ReadOptions;
   gate: boolean;
@@ -57,14 +54,6 @@ export interface RunFlags extends K6RunFlags {
   allowDifferences?: boolean;
   /** Keeps what every series got in every second, for `harness collect`. */
   keepSeries?: boolean;
-  /** Nothing is sent: what parts of the run measured is judged. */
-  collected?: Engine;
-  engine: EngineWish;
-  k6Path?: string;
-  /** `10s`: how long k6 may go on after its summary. */
-  k6FinishTimeout: string;
-  /** The same options of k6 as texts, for k6 itself. */
-  given: readonly GivenOption[];
 }
 
 /** Runs one scenario or k6 script; gives the exit code. */
@@ -148,7 +137,7 @@ const scenarioName = (script: string): string => basename(script).replace(/\.[cm
 async function guardedRun(host: Host, script: string, loading: Loading): Promise<LoadedRun> {
   const { target, flags } = loading;
   const request = loadRequest(host, script, loading);
-  const run = await loaded(host, request, flags);
+  const run = await loadWithEngine(host, request, flags);
   if (target === null || flags.collected !== undefined) return run;
   try {
     const { code, about, plan } = run;
@@ -176,25 +165,6 @@ function baselineFlags({ baseline, maxRegression, allowDifferences }: RunFlags):
     maxRegressionPercent: maxRegression ?? DEFAULT_MAX_REGRESSION,
     allowDifferences: allowDifferences ?? false,
   };
-}
-
-async function loaded(host: Host, request: LoadRequest, flags: RunFlags): Promise<LoadedRun> {
-  if (flags.collected !== undefined) {
-    const run = await loadRun(request);
-    await run.engine.close();
-    return { ...run, engine: flags.collected };
-  }
-  const choice = await pickEngine(host, request.script, flags);
-  if (choice.kind === 'embedded') return loadRun(request);
-  const finishTimeoutMs = parseDurationMs(flags.k6FinishTimeout);
-  if (finishTimeoutMs === undefined) {
-    throw new HarnessError(`"${flags.k6FinishTimeout}" is no duration`, {
-      code: 'ERR_K6_FINISH_TIMEOUT',
-      exit: 'usage',
-      hint: 'Give --k6-finish-timeout as 10s or 1m.',
-    });
-  }
-  return loadK6Run(request, { binary: choice.binary, environment: host.env, flags, finishTimeoutMs });
 }
 
 // A scenario of ours needs an API; R3MES_API_URL alone is a target too.
