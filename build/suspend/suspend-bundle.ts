@@ -86,11 +86,18 @@ function print(printing: Printing, node: Node): void {
   if (awaits) openAwait(printing, node);
   const returns = node.type === 'ReturnStatement' && openReturn(printing, node);
   if (node.type === 'ForOfStatement' && node.await) gateLoop(printing, node);
+  if (node.type === 'CatchClause') dropToken(printing, node.body);
+  if (node.type === 'TryStatement' && node.finalizer) dropToken(printing, node.finalizer);
   for (const child of childrenOf(node)) print(printing, child);
   if (returns) closeReturn(printing, node as Extract<Node, { type: 'ReturnStatement' }>);
   if (awaits) closeAwait(printing, node as Extract<Node, { type: 'AwaitExpression' }>);
   if (isFunction(node)) closeFunction(printing, node);
   if (site !== undefined) closeSite(printing, site);
+}
+
+// A module function that throws has not taken the can-wait token that its site set: nobody else may find it.
+function dropToken({ out, names }: Printing, block: Node): void {
+  out.appendLeft(block.start + 1, ` ${names.runtime}.k = 0; `);
 }
 
 // Each turn of `for await` begins a new job.

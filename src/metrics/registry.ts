@@ -34,14 +34,14 @@ export class MetricRegistry {
   /** Adds a metric; an equal one may be added again. Returns what is wrong, in words, or null. */
   declare(metric: MetricDefinition): string | null {
     if (!NAME.test(metric.name)) {
-      return `invalid metric name '${metric.name}': use 2 to 129 ASCII letters, digits and underscores, no digit first`;
+      return `Invalid metric name: '${metric.name}'. Metric names must only include up to 128 ASCII letters, numbers, or underscores and start with a letter or an underscore.`;
     }
     const known = this.#metrics.get(metric.name);
     if (known === undefined) this.#metrics.set(metric.name, metric);
-    else if (known.kind !== metric.kind || known.contains !== metric.contains) {
-      const shape = (m: MetricDefinition) => `${m.kind} of ${m.contains} values`;
-      return `metric '${metric.name}' already exists as a ${shape(known)}, it cannot be a ${shape(metric)} too`;
-    }
+    else if (known.kind !== metric.kind)
+      return `metric '${metric.name}' already exists but with type ${known.kind}, instead of ${metric.kind}`;
+    else if (known.contains !== metric.contains)
+      return `metric '${metric.name}' already exists but with a value type ${known.contains}, instead of ${metric.contains}`;
     return null;
   }
 

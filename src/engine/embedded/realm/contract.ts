@@ -171,8 +171,8 @@ export interface VuBridge {
   readFile(path: string): HostResult<Uint8Array>;
   /** Bytes to text; invalid ones become U+FFFD. */
   decodeUtf8(bytes: Uint8Array): string;
-  /** Elements of a SharedArray as JSON texts, built once per process by `build`. */
-  sharedArray(name: string, build: () => readonly string[]): TextList;
+  /** Elements of a SharedArray as JSON texts, built once per process by `build`, which gives null when it fails. */
+  sharedArray(name: string, build: () => readonly string[] | null): TextList;
   /** A call held the whole thread, since its caller cannot wait; `stack` is V8's own. */
   blocked(stack: string): void;
   /** A value of a secret source, in any phase. */

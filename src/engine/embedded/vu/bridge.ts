@@ -90,10 +90,16 @@ function executionBridge(worker: WorkerContext, state: VuRecord): VuBridge['exec
   };
 }
 
-function sharedArray(worker: WorkerContext, name: string, build: () => readonly string[]): SharedTexts {
+function sharedArray(
+  worker: WorkerContext,
+  name: string,
+  build: () => readonly string[] | null,
+): SharedTexts {
   const known = worker.sharedArrays.get(name);
   if (known !== undefined) return known;
-  const elements = SharedTexts.of([...build()]);
+  const built = build();
+  if (built === null) return SharedTexts.of([]);
+  const elements = SharedTexts.of([...built]);
   worker.sharedArrays.set(name, elements);
   return elements;
 }

@@ -35,7 +35,7 @@ function elementsOf({ bridge }: VuContext, name: string, fn: () => unknown): Tex
       return made.map((element) => JSON.stringify(element) ?? 'null');
     } catch (error) {
       failure = { error };
-      return [];
+      return null;
     }
   });
   if (failure !== undefined) throw failure.error;

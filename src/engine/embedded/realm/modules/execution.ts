@@ -34,10 +34,15 @@ function readonlyObject(getters: Getters): object {
   return object;
 }
 
+function refuseInInit({ phase }: VuContext['bridge']['state'], what: string): void {
+  if (phase === 'init') throw new GoError(`getting ${what} information in the init context is not supported`);
+}
+
 function scenarioFields({ bridge }: VuContext): Getters {
   const { state, execution } = bridge;
   const inScenario = <T>(read: (scenario: NonNullable<typeof state.scenario>) => T) => {
     return () => {
+      refuseInInit(state, 'scenario');
       if (state.scenario === null)
         throw new GoError('getting scenario information outside of the VU context is not supported');
       return read(state.scenario);
@@ -94,18 +99,25 @@ function testFields({ $, bridge }: VuContext): Getters {
 function vuFields(vu: VuContext): Getters {
   const { state } = vu.bridge;
   const tags = tagsProxy(vu, 'tags');
-  const metrics = { tags, metadata: tagsProxy(vu, 'metadata') };
+  const metadata = tagsProxy(vu, 'metadata');
+  const later =
+    <T>(read: () => T) =>
+    (): T => {
+      refuseInInit(state, 'VU');
+      return read();
+    };
   return {
-    idInInstance: () => state.id,
-    idInTest: () => state.idInTest,
-    iterationInInstance: () => Math.max(0, state.iteration),
-    iterationInScenario: () => {
+    idInInstance: later(() => state.id),
+    idInTest: later(() => state.idInTest),
+    iterationInInstance: later(() => Math.max(0, state.iteration)),
+    iterationInScenario: later(() => {
       if (state.scenario === null)
         throw new GoError('getting scenario information outside of the VU context is not supported');
       return state.iterationInScenario;
-    },
-    tags: () => tags,
-    metrics: () => metrics,
+    }),
+    tags: later(() => tags),
+    // What a script puts in place of its members is lost at the next read, as in k6.
+    metrics: later(() => ({ tags, metadata })),
   };
 }
 

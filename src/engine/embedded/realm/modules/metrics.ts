@@ -20,7 +20,8 @@ function metricClass(vu: VuContext, kind: DeclaredMetric['kind']) {
       if (new.target === undefined)
         throw new TypeError(`Class constructor ${title} cannot be invoked without 'new'`);
       if (vu.bridge.state.phase !== 'init') throw new GoError('metrics must be declared in the init context');
-      return declare(vu, { name: String(name ?? ''), kind, contains: isTime ? 'time' : 'default' });
+      const text = arguments.length === 0 ? '' : String(name);
+      return declare(vu, { name: text, kind, contains: isTime ? 'time' : 'default' });
     },
   }[title];
 }
