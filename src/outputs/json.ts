@@ -24,9 +24,8 @@ export const jsonOutput: OutputFactory = (place, run, streams) => {
 
 function metricLine(name: string, run: OutputRun): string {
   const metric = run.metric(name);
-  const own = run.thresholds.filter((each) => each.metric === name);
-  const whole = own.filter(({ tags }) => Object.keys(tags).length === 0);
-  const subs = own.filter(({ tags }) => Object.keys(tags).length > 0);
+  const whole = run.thresholds.filter((each) => each.metric === name && Object.keys(each.tags).length === 0);
+  const subs = run.subMetrics(name);
   const data = {
     name,
     type: metric?.kind ?? 'trend',
@@ -41,7 +40,11 @@ function metricLine(name: string, run: OutputRun): string {
     submetrics:
       subs.length === 0
         ? null
-        : subs.map(({ key, tags }) => ({ name: key, suffix: key.slice(key.indexOf('{') + 1, -1), tags })),
+        : subs.map((sub) => ({
+            name: sub.name,
+            suffix: sub.name.slice(sub.name.indexOf('{') + 1, -1),
+            tags: sub.tags,
+          })),
   };
   return `${JSON.stringify({ type: 'Metric', data, metric: name })}\n`;
 }

@@ -1,10 +1,12 @@
-import type { MetricDefinition, Sample } from '../metrics/sample.ts';
+import type { MetricDefinition, Sample, Tags } from '../metrics/sample.ts';
 import type { MetricThresholds } from '../verdict/threshold.ts';
 
 /** What an output may know of the run before its first sample. */
 export interface OutputRun {
   metric(name: string): MetricDefinition | undefined;
   thresholds: readonly MetricThresholds[];
+  /** Those of a metric that the script asks for, then the automatic ones. */
+  subMetrics(metric: string): readonly { name: string; tags: Tags }[];
   /** Names of the system tags that are on, sorted. */
   systemTags: readonly string[];
 }

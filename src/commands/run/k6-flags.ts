@@ -27,6 +27,7 @@ export interface K6RunFlags {
   out: readonly string[];
   summaryExport?: string;
   summaryMode?: string;
+  newMachineReadableSummary?: boolean;
   includeSystemEnvVars: boolean;
   secretSource: readonly string[];
   logOutput?: string;
@@ -48,6 +49,7 @@ export function addK6Flags(command: Command): Command {
     .option('-c, --config <file>', "k6's JSON configuration file")
     .option('--summary-export <file>', "the summary in k6's oldest JSON shape")
     .option('--summary-mode <mode>', 'compact, full or disabled')
+    .option('--new-machine-readable-summary', "the summary's data in k6's versioned shape")
     .option(
       '--secret-source <source>',
       'for k6/secrets: mock=key=value,... or file=PATH; repeatable',

@@ -21,6 +21,8 @@ export interface LoadedRun {
   loaded: LoadedScript;
   plan: RunPlan;
   thresholds: readonly MetricThresholds[];
+  /** Of the script's entry file. */
+  path: string;
   /** What the script read in `__ENV`. */
   env: Readonly<Record<string, string>>;
   /** Parts of R3MES that the script says it is about; empty for scripts of somebody else. */
@@ -88,13 +90,13 @@ function embedded(bundle: Bundle, { env, secrets, workerFile, log }: LoadRequest
 /** The plan, thresholds and parts of a script whose exports are known. Throws HarnessError (104, 255). */
 export function plannedRun(
   script: LoadedScript,
-  { code }: Pick<Bundle, 'code'>,
+  { code, entryPath }: Pick<Bundle, 'code' | 'entryPath'>,
   request: LoadRequest,
 ): Omit<LoadedRun, 'engine' | 'loaded'> {
   const hash = `sha256:${createHash('sha256').update(code).digest('hex').slice(0, 16)}`;
   const { access, env } = request;
   const said = { access, env, parts: partsOf(script), about: aboutOf(script) };
-  return { hash, code, ...said, ...planOf(script, request) };
+  return { path: entryPath, hash, code, ...said, ...planOf(script, request) };
 }
 
 function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'plan' | 'thresholds'> {

@@ -1,9 +1,15 @@
 import type { Host } from '../../host.ts';
-import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import type { MetricTotals, SubMetric } from '../../metrics/metric-totals.ts';
 import { openOutputs } from '../../outputs/index.ts';
 import type { Output } from '../../outputs/output.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import type { LoadedRun } from './load-script.ts';
+
+const AUTOMATIC = 'http_req_duration{expected_response:true}';
+
+function ownFirst(subs: readonly SubMetric[]): SubMetric[] {
+  return [...subs.filter(({ name }) => name !== AUTOMATIC), ...subs.filter(({ name }) => name === AUTOMATIC)];
+}
 
 /** Opens what `--out` names; null without any. */
 export function openRunOutputs(
@@ -16,6 +22,7 @@ export function openRunOutputs(
     {
       metric: (name) => totals.registry.get(name),
       thresholds,
+      subMetrics: (metric) => ownFirst(totals.subMetrics().filter((sub) => sub.metric === metric)),
       systemTags: [...defaultVuOptions(plan.options).systemTags].sort(),
     },
     { cwd: host.cwd, stdout: (text) => host.out.write(text) },

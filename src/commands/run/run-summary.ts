@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
@@ -7,11 +8,18 @@ import { durationOptionMs } from '../../plan/run-plan.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import type { LoadedRun } from './load-script.ts';
 import type { RunSession } from './run-session.ts';
+import { summaryBlocks } from './summary-blocks.ts';
 import { type SummaryData, summaryData } from './summary-data.ts';
+import { summaryExport } from './summary-export.ts';
+import { summaryText } from './summary-text.ts';
+import { versionedSummary } from './summary-versioned.ts';
 import { writeSummary } from './write-summary.ts';
 
 /** Flags that shape the summary. */
-export type SummaryFlags = Pick<K6RunFlags, 'summaryExport' | 'summaryMode' | 'color'>;
+export type SummaryFlags = Pick<
+  K6RunFlags,
+  'summaryExport' | 'summaryMode' | 'newMachineReadableSummary' | 'color'
+>;
 
 /** What a run left for its summary. */
 export interface Summarised {
@@ -56,17 +64,46 @@ export function checkTrendStats(options: Readonly<Record<string, unknown>>): voi
 /** The end-of-test summary of a run: handleSummary's files or the text, and the export. */
 export function writeRunSummary(host: Host, summarised: Summarised): Promise<void> {
   const { run, flags, log, text } = summarised;
+  const mode = summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']);
+  const data = dataOf(host, summarised);
+  const isVersioned = flags.newMachineReadableSummary ?? host.env[VERSIONED_ENV] === 'true';
+  const versioned = isVersioned ? versionedOf(host, summarised, data) : null;
   return writeSummary(host, {
     engine: run.engine,
     script: run.loaded,
-    data: dataOf(host, summarised),
+    data: versioned ?? data,
+    exported: () => (versioned === null ? summaryExport(data) : JSON.stringify(versioned, null, 2)),
+    text: text ? () => textOf(host, summarised, data) : null,
     settings: {
-      mode: summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']),
+      mode,
       exportTo: flags.summaryExport ?? host.env['K6_SUMMARY_EXPORT'],
       timeoutMs: durationOptionMs(run.plan.options, 'handleSummaryTimeout', 120_000),
-      text,
     },
     log,
+  });
+}
+
+const VERSIONED_ENV = 'K6_NEW_MACHINE_READABLE_SUMMARY';
+
+function versionedOf(host: Host, { run, session, flags }: Summarised, data: SummaryData) {
+  const full = (flags.summaryMode ?? host.env['K6_SUMMARY_MODE']) === 'full';
+  const script = readFileSync(run.path, 'utf8');
+  return versionedSummary({ data, checks: session.checks, script, nowMs: host.now(), full });
+}
+
+function textOf(host: Host, { run, session, totals, flags }: Summarised, data: SummaryData): string {
+  const mode = flags.summaryMode ?? host.env['K6_SUMMARY_MODE'];
+  const colour = host.out.isTTY && !host.env['NO_COLOR'] && !data.options.noColor;
+  const named = { groups: session.groups, scenarios: run.plan.scenarios.map(({ name }) => name) };
+  const measured = {
+    trendStats: data.options.summaryTrendStats,
+    elapsedMs: data.state.testRunDurationMs,
+  };
+  return summaryText(data, {
+    colour,
+    full: mode === 'full',
+    checks: session.checks,
+    blocks: mode === 'full' ? summaryBlocks(totals, named, measured) : [],
   });
 }
 

@@ -1,23 +1,21 @@
 import type { SummaryMetric } from './summary-data.ts';
 
-/** How times are shown: '' chooses by size. */
-export interface ShownUnits {
-  timeUnit: string;
-}
-
-/** One statistic of a metric as the summary shows it. */
+/** One statistic of a metric as the summary shows it; a time unit of '' chooses by size. */
 export function statisticText(
   { type, contains, values }: Pick<SummaryMetric, 'type' | 'contains' | 'values'>,
   statistic: string,
-  { timeUnit }: ShownUnits,
+  timeUnit: string,
 ): string {
   const value = values[statistic] ?? 0;
-  if (type === 'rate' && statistic === 'rate') return `${(Math.floor(value * 10_000) / 100).toFixed(2)}%`;
+  if (type === 'rate' && statistic === 'rate') return percentText(value);
   if (statistic === 'count' && type === 'trend') return String(value);
-  if (contains === 'data') return statistic === 'rate' ? `${bytesText(value)}/s` : bytesText(value);
-  if (contains === 'time' && type === 'trend') return timeText(value, timeUnit);
-  return statistic === 'rate' ? `${plainText(value)}/s` : plainText(value);
+  if (statistic === 'rate') return `${contains === 'data' ? bytesText(value) : plainText(value)}/s`;
+  if (contains === 'data') return bytesText(value);
+  return contains === 'time' ? timeText(value, timeUnit) : plainText(value);
 }
+
+/** A share of 1 in percent, cut to two digits. */
+export const percentText = (share: number): string => `${truncated(share * 100, 2).toFixed(2)}%`;
 
 function timeText(ms: number, unit: string): string {
   if (unit === 's') return `${(ms / 1000).toFixed(2)}s`;
@@ -25,26 +23,33 @@ function timeText(ms: number, unit: string): string {
   if (unit === 'us') return `${(ms * 1000).toFixed(2)}µs`;
   const size = Math.abs(ms);
   if (size === 0) return '0s';
-  if (size < 1e-3) return `${trimmed(ms * 1e6)}ns`;
-  if (size < 1) return `${trimmed(ms * 1000)}µs`;
-  if (size < 1000) return `${trimmed(ms)}ms`;
-  if (size < 60_000) return `${trimmed(ms / 1000)}s`;
-  const minutes = Math.floor(size / 60_000);
-  const rest = `${Math.floor((size % 60_000) / 1000)}s`;
-  return minutes < 60 ? `${minutes}m${rest}` : `${Math.floor(minutes / 60)}h${minutes % 60}m${rest}`;
+  if (size < 1e-3) return `${Math.trunc(ms * 1e6)}ns`;
+  if (size < 1) return `${truncated(ms * 1000, 2)}µs`;
+  if (size < 1000) return `${truncated(ms, 2)}ms`;
+  if (size < 60_000) return `${truncated(ms / 1000, 2)}s`;
+  const minutes = Math.trunc(ms / 60_000);
+  const rest = `${truncated((size % 60_000) / 1000, 0)}s`;
+  if (Math.abs(minutes) < 60) return `${minutes}m${rest}`;
+  return `${Math.trunc(minutes / 60)}h${Math.abs(minutes) % 60}m${rest}`;
 }
 
 function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
+  if (Math.abs(bytes) < 10) return `${truncated(bytes, 2)} B`;
   let value = bytes;
   let unit = 0;
   while (Math.abs(value) >= 1000 && unit < units.length - 1) {
     value /= 1000;
     unit++;
   }
-  const digits = value < 10 && unit > 0 ? value.toFixed(1) : String(Math.round(value));
-  return `${digits} ${units[unit]}`;
+  const rounded = Math.round(value * 10) / 10;
+  return `${rounded.toFixed(Math.abs(rounded) < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
-const plainText = (value: number): string => String(Number(value.toFixed(6)));
-const trimmed = (value: number): string => String(Number(value.toFixed(2)));
+const plainText = (value: number): string => String(truncated(value, 6));
+
+// Figures like 0.29 * 100 lie a little below what they stand for.
+function truncated(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.trunc(Number((value * scale).toPrecision(15))) / scale;
+}

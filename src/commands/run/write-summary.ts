@@ -2,9 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
-import type { SummaryData } from './summary-data.ts';
-import { summaryExport } from './summary-export.ts';
-import { summaryText } from './summary-text.ts';
 
 /** How the summary is wanted. */
 export interface SummarySettings {
@@ -12,14 +9,17 @@ export interface SummarySettings {
   /** File of `--summary-export`. */
   exportTo: string | undefined;
   timeoutMs: number;
-  /** Whether the text is wanted where the script writes none. */
-  text: boolean;
 }
 
 export interface SummaryParts {
   engine: Engine;
   script: Pick<LoadedScript, 'functions' | 'notFunctions'>;
-  data: SummaryData;
+  /** What handleSummary gets. */
+  data: unknown;
+  /** Content of `--summary-export`. */
+  exported: () => string;
+  /** Text for standard output where the script writes none; null: none is wanted. */
+  text: (() => string) | null;
   settings: SummarySettings;
   log: (entry: LogEntry) => void;
 }
@@ -28,12 +28,12 @@ type Written = { path: string; content: string | Uint8Array };
 
 /** Writes what handleSummary returns, each key to its place; without it (or when it throws) the text summary. */
 export async function writeSummary(host: Host, parts: SummaryParts): Promise<void> {
-  const { data, settings, log } = parts;
+  const { exported, text, settings, log } = parts;
   if (settings.mode === 'disabled') return;
   const told = (message: string, fields: Readonly<Record<string, string>>): void =>
     log({ level: 'error', message, fields, timeMs: host.now() });
-  const files = (await ownFiles(parts, told)) ?? (settings.text ? textFile(host, data, settings.mode) : []);
-  if (settings.exportTo !== undefined) files.push({ path: settings.exportTo, content: summaryExport(data) });
+  const files = (await ownFiles(parts, told)) ?? (text === null ? [] : [{ path: 'stdout', content: text() }]);
+  if (settings.exportTo !== undefined) files.push({ path: settings.exportTo, content: exported() });
   const problems = files.flatMap((file) => writeOne(host, file) ?? []);
   if (problems.length === 0) return;
   const list = problems.map((problem) => `\n\t- ${problem}`).join('');
@@ -41,11 +41,6 @@ export async function writeSummary(host: Host, parts: SummaryParts): Promise<voi
 }
 
 const FAILED = 'failed to handle the end-of-test summary';
-
-function textFile(host: Host, data: SummaryData, mode: 'compact' | 'full'): Written[] {
-  const colour = host.out.isTTY && !host.env['NO_COLOR'] && !data.options.noColor;
-  return [{ path: 'stdout', content: summaryText(data, { colour, mode }) }];
-}
 
 // Null: the script has no summary of its own, or it threw.
 async function ownFiles(
