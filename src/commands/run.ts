@@ -18,6 +18,7 @@ import type { FailOn } from '../verdict/verdict.ts';
 import { DEFAULT_MAX_REGRESSION } from './compare.ts';
 import { declaredProbes, probeNames } from './probe-names.ts';
 import { type BaselineFlags, openBaseline } from './run/baseline.ts';
+import { completeFlags } from './run/complete-flags.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
 import type { LoadedRun, LoadRequest } from './run/load-script.ts';
@@ -57,7 +58,8 @@ export interface RunFlags extends EngineFlags {
 }
 
 /** Runs one scenario or k6 script; gives the exit code. */
-export async function runCommand(host: Host, given: string, flags: RunFlags): Promise<number> {
+export async function runCommand(host: Host, given: string, typed: RunFlags): Promise<number> {
+  const flags = completeFlags(host, typed);
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
   if (flags.baseline !== undefined) {
     throw new HarnessError('--baseline needs a judged run', {
@@ -203,13 +205,13 @@ interface Loading {
 
 function loadRequest(host: Host, script: string, { flags, target, log }: Loading): LoadRequest {
   const { profile, config, includeSystemEnvVars } = flags;
-  summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']);
+  summaryModeOf(flags.summaryMode);
   return {
     script,
     cwd: host.cwd,
     env: {
       ...(target?.defaults ?? {}),
-      ...(includeSystemEnvVars ? definedOnly(host.env) : {}),
+      ...(includeSystemEnvVars !== false ? definedOnly(host.env) : {}),
       ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
       ...flags.env,
       // Last: what is loaded is what was checked and what the record names.
@@ -225,7 +227,7 @@ function loadRequest(host: Host, script: string, { flags, target, log }: Loading
     outputs: flags.out,
     maxRequestsPerSecond: target?.rules.maxRatePerSecond ?? null,
     access: target?.access ?? null,
-    thresholds: flags.thresholds && host.env['K6_NO_THRESHOLDS'] !== 'true',
+    thresholds: flags.thresholds,
     workerFile: new URL('./engine-worker.js', import.meta.url),
     log,
     now: () => host.now(),
@@ -261,8 +263,8 @@ function logTo(
 ): (entry: LogEntry) => void {
   const { consoleOutput } = { ...optionsOfEnvironment(host.env).options, ...options.options };
   return openLog(host, {
-    output: logOutput ?? host.env['K6_LOG_OUTPUT'],
-    format: logFormat ?? host.env['K6_LOG_FORMAT'],
+    output: logOutput,
+    format: logFormat,
     verbose,
     secrets: secretValues(readSecretSources(secretSource, host.cwd)),
     consoleFile: typeof consoleOutput === 'string' && consoleOutput !== '' ? consoleOutput : undefined,

@@ -28,13 +28,40 @@ export interface K6RunFlags {
   summaryExport?: string;
   summaryMode?: string;
   newMachineReadableSummary?: boolean;
-  includeSystemEnvVars: boolean;
+  /** Absent: as the environment says, else on. */
+  includeSystemEnvVars?: boolean;
+  /** Stay after the end until a signal comes. */
+  linger?: boolean;
+  /** Where k6's REST API listens. */
+  address?: string;
+  compatibilityMode?: string;
+  tracesOutput?: string;
+  /** False: the flag --no-summary, which k6 has no more. */
+  summary?: boolean;
   secretSource: readonly string[];
   logOutput?: string;
   logFormat?: string;
   color: boolean;
   verbose: boolean;
 }
+
+/** Of k6; some have no effect here. */
+const HIDDEN_FLAGS = [
+  '--no-usage-report',
+  '--no-summary',
+  '-l, --linger',
+  '--compatibility-mode <mode>',
+  '-t, --type <type>',
+  '--profiling-enabled',
+  '--traces-output <output>',
+  '-a, --address <address>',
+];
+
+/** Flags without a value, beside the options, which may be given as `--quiet=false`. */
+const SWITCHES = [
+  ...['quiet', 'verbose', 'linger', 'no-thresholds', 'no-usage-report', 'no-color'],
+  ...['new-machine-readable-summary', 'profiling-enabled'],
+].map((name) => `--${name}`);
 
 /** Adds every flag of `k6 run` that the embedded engine knows. */
 export function addK6Flags(command: Command): Command {
@@ -56,7 +83,7 @@ export function addK6Flags(command: Command): Command {
       collect,
       [],
     )
-    .option('--include-system-env-vars [on]', "this process's environment in __ENV", isOn, true)
+    .option('--include-system-env-vars [on]', "this process's environment in __ENV", isOn)
     .option('--log-output <place>', 'stderr, stdout, none or file=PATH')
     .option('--log-format <format>', 'text, json or raw')
     .option('--no-color', 'no colours')
@@ -69,14 +96,7 @@ export function addK6Flags(command: Command): Command {
     command.addOption(option);
   }
   command.addOption(new Option('--k6-option <name=value>').hideHelp().argParser(collectOptional));
-  for (const ignored of [
-    '--no-usage-report',
-    '--linger',
-    '--compatibility-mode <mode>',
-    '-a, --address <address>',
-  ]) {
-    command.addOption(new Option(ignored, 'accepted, without effect').hideHelp());
-  }
+  for (const hidden of HIDDEN_FLAGS) command.addOption(new Option(hidden, 'as in k6').hideHelp());
   return command;
 }
 
@@ -91,6 +111,7 @@ export function plainArguments(args: readonly string[]): string[] {
   );
   return args.flatMap((arg) => {
     const [, flag = '', value] = /^(--[\w-]+)=(.*)$/.exec(arg) ?? [];
+    if (SWITCHES.includes(flag)) return /^(1|t|true)$/i.test(value ?? '') ? [flag] : [];
     const name = byFlag.get(flag);
     return name === undefined ? [arg] : ['--k6-option', `${name}=${value}`];
   });

@@ -181,7 +181,7 @@ function userArguments(
     cwd,
     options: flags.given.map(({ source, text }) => ({ flag: source, text })),
     env,
-    includeSystemEnvVars: flags.includeSystemEnvVars,
+    includeSystemEnvVars: flags.includeSystemEnvVars ?? true,
     thresholds: flags.thresholds,
     config: flags.config,
     outputs: flags.out,

@@ -64,10 +64,9 @@ export function checkTrendStats(options: Readonly<Record<string, unknown>>): voi
 /** The end-of-test summary of a run: handleSummary's files or the text, and the export. */
 export function writeRunSummary(host: Host, summarised: Summarised): Promise<void> {
   const { run, flags, log, text } = summarised;
-  const mode = summaryModeOf(flags.summaryMode ?? host.env['K6_SUMMARY_MODE']);
+  const mode = summaryModeOf(flags.summaryMode);
   const data = dataOf(host, summarised);
-  const isVersioned = flags.newMachineReadableSummary ?? host.env[VERSIONED_ENV] === 'true';
-  const versioned = isVersioned ? versionedOf(host, summarised, data) : null;
+  const versioned = flags.newMachineReadableSummary ? versionedOf(host, summarised, data) : null;
   return writeSummary(host, {
     engine: run.engine,
     script: run.loaded,
@@ -76,24 +75,22 @@ export function writeRunSummary(host: Host, summarised: Summarised): Promise<voi
     text: text ? () => textOf(host, summarised, data) : null,
     settings: {
       mode,
-      exportTo: flags.summaryExport ?? host.env['K6_SUMMARY_EXPORT'],
+      exportTo: flags.summaryExport,
       timeoutMs: durationOptionMs(run.plan.options, 'handleSummaryTimeout', 120_000),
     },
     log,
   });
 }
 
-const VERSIONED_ENV = 'K6_NEW_MACHINE_READABLE_SUMMARY';
-
 function versionedOf(host: Host, { run, session, flags }: Summarised, data: SummaryData) {
-  const full = (flags.summaryMode ?? host.env['K6_SUMMARY_MODE']) === 'full';
+  const full = flags.summaryMode === 'full';
   const script = readFileSync(run.path, 'utf8');
   return versionedSummary({ data, checks: session.checks, script, nowMs: host.now(), full });
 }
 
 function textOf(host: Host, { run, session, totals, flags }: Summarised, data: SummaryData): string {
-  const mode = flags.summaryMode ?? host.env['K6_SUMMARY_MODE'];
-  const colour = host.out.isTTY && !host.env['NO_COLOR'] && !data.options.noColor;
+  const mode = flags.summaryMode;
+  const colour = host.out.isTTY && !data.options.noColor;
   const named = { groups: session.groups, scenarios: run.plan.scenarios.map(({ name }) => name) };
   const measured = {
     trendStats: data.options.summaryTrendStats,
