@@ -1,6 +1,8 @@
+import { HarnessError } from '../errors.ts';
 import type { Sample, Tags } from '../metrics/sample.ts';
+import { suggest } from '../plan/suggest.ts';
 import { isoNano } from './json.ts';
-import type { OutputFactory } from './output.ts';
+import type { OutputFactory, OutputStreams } from './output.ts';
 import { growingText } from './text-file.ts';
 
 const TIMES: Readonly<Record<string, (timeMs: number) => string>> = {
@@ -14,34 +16,57 @@ const TIMES: Readonly<Record<string, (timeMs: number) => string>> = {
 
 /** `--out csv=FILE`, or `csv=fileName=F,timeFormat=rfc3339`: a row for each sample, as k6 writes them. */
 export const csvOutput: OutputFactory = (argument, run, streams) => {
-  const { fileName, timeFormat } = settingsOf(argument);
+  const { fileName, time } = settingsOf(argument, streams);
   const text = growingText(fileName, streams);
   const columns = run.systemTags.filter((tag) => tag !== 'vu' && tag !== 'iter');
-  const time = TIMES[timeFormat] ?? (TIMES['unix'] as (timeMs: number) => string);
+  const known = new WeakMap<Tags, string>();
+  const tagCells = (tags: Tags): string => {
+    let cells = known.get(tags);
+    if (cells === undefined) {
+      cells = [...columns.map((tag) => cell(tags[tag] ?? '')), cell(pairs(tags, columns))].join(',');
+      known.set(tags, cells);
+    }
+    return cells;
+  };
   const row = ({ metric, timeMs, value, tags, metadata }: Sample): string =>
-    [
-      metric,
-      time(timeMs),
-      value.toFixed(6),
-      ...columns.map((tag) => cell(tags[tag] ?? '')),
-      cell(pairs(tags, columns)),
-      cell(pairs(metadata ?? {}, [])),
-    ].join(',');
+    `${metric},${time(timeMs)},${goFixed(value)},${tagCells(tags)},${cell(pairs(metadata ?? {}, []))}\n`;
   text.write(`metric_name,timestamp,metric_value,${[...columns, 'extra_tags', 'metadata'].join(',')}\n`);
   return {
     write(samples) {
-      if (samples.length > 0) text.write(`${samples.map(row).join('\n')}\n`);
+      for (const sample of samples) text.write(row(sample));
     },
-    end: () => text.end(),
+    end: async () => text.end(),
   };
 };
 
-function settingsOf(argument: string): { fileName: string; timeFormat: string } {
-  if (!/^(fileName|saveInterval|timeFormat)=/.test(argument))
-    return { fileName: argument || 'file.csv', timeFormat: 'unix' };
-  const given = new Map(argument.split(',').map((pair) => pair.split('=') as [string, string]));
-  return { fileName: given.get('fileName') ?? 'file.csv', timeFormat: given.get('timeFormat') ?? 'unix' };
+function settingsOf(
+  argument: string,
+  { env }: OutputStreams,
+): { fileName: string; time: (timeMs: number) => string } {
+  const given: Record<string, string> = {
+    fileName: env['K6_CSV_FILENAME'] || 'file.csv',
+    saveInterval: env['K6_CSV_SAVE_INTERVAL'] || '1s',
+    timeFormat: env['K6_CSV_TIME_FORMAT'] || 'unix',
+  };
+  if (argument !== '' && !argument.includes('=')) given['fileName'] = argument;
+  for (const pair of argument.includes('=') ? argument.split(',') : []) {
+    const name = pair.slice(0, pair.indexOf('='));
+    if (!(name in given)) throw refused(`unknown setting "${name}"`, suggest(name, Object.keys(given)));
+    given[name] = pair.slice(name.length + 1);
+  }
+  const format = given['timeFormat'] as string;
+  const time = Object.hasOwn(TIMES, format) ? TIMES[format] : undefined;
+  if (time === undefined)
+    throw refused(`unknown timeFormat "${format}"`, suggest(format, Object.keys(TIMES)));
+  return { fileName: given['fileName'] as string, time };
 }
+
+const refused = (problem: string, near: string | undefined): HarnessError =>
+  new HarnessError(`--out csv has an ${problem}${near === undefined ? '' : `; did you mean "${near}"?`}`, {
+    code: 'ERR_OUTPUT_SETTING',
+    exit: 'usage',
+    hint: `Write csv=FILE, or csv=fileName=FILE,timeFormat=FORMAT with one of ${Object.keys(TIMES).join(', ')}.`,
+  });
 
 function pairs(tags: Tags, without: readonly string[]): string {
   return Object.entries(tags)
@@ -49,5 +74,8 @@ function pairs(tags: Tags, without: readonly string[]): string {
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
+
+const goFixed = (value: number): string =>
+  Number.isFinite(value) ? value.toFixed(6) : Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 
 const cell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

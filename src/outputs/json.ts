@@ -1,4 +1,4 @@
-import type { Sample } from '../metrics/sample.ts';
+import type { Sample, Tags } from '../metrics/sample.ts';
 import type { OutputFactory, OutputRun } from './output.ts';
 import { growingText } from './text-file.ts';
 
@@ -15,10 +15,11 @@ export const jsonOutput: OutputFactory = (place, run, streams) => {
           lines += metricLine(sample.metric, run);
         }
         if (Number.isFinite(sample.value)) lines += pointLine(sample);
+        else streams.error(`--out json left out a sample of ${sample.metric}: ${sample.value} is no JSON`);
       }
       if (lines !== '') text.write(lines);
     },
-    end: () => text.end(),
+    end: async () => text.end(),
   };
 };
 
@@ -50,8 +51,20 @@ function metricLine(name: string, run: OutputRun): string {
 }
 
 function pointLine({ metric, timeMs, value, tags, metadata }: Sample): string {
-  const data = { time: isoNano(timeMs), value, tags, ...(metadata === undefined ? {} : { metadata }) };
-  return `${JSON.stringify({ metric, type: 'Point', data })}\n`;
+  const beside = metadata === undefined ? '' : `,"metadata":${sortedJson(metadata)}`;
+  return `{"metric":"${metric}","type":"Point","data":{"time":"${isoNano(timeMs)}","value":${value},"tags":${sortedJson(tags)}${beside}}}\n`;
+}
+
+const known = new WeakMap<Tags, string>();
+
+// Samples share their tags, so each set is put into words once.
+function sortedJson(tags: Tags): string {
+  let json = known.get(tags);
+  if (json === undefined) {
+    json = JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))));
+    known.set(tags, json);
+  }
+  return json;
 }
 
 /** RFC 3339 with the microseconds that a fractional epoch millisecond has. */

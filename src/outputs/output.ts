@@ -24,5 +24,8 @@ export type OutputFactory = (argument: string, run: OutputRun, streams: OutputSt
 /** What an output may write to beside files. */
 export interface OutputStreams {
   cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
   stdout(text: string): void;
+  /** Tells the user of samples that could not be written. */
+  error(message: string): void;
 }

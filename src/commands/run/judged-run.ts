@@ -150,8 +150,8 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
 }
 
 // k6 writes the outputs, its summary and what handleSummary returns by itself.
-function outputOf(host: Host, { run, flags }: JudgedRun, totals: MetricTotals) {
-  return openRunOutputs(host, run, { totals, outputs: run.engine.kind === 'k6' ? [] : flags.out });
+function outputOf(host: Host, { run, flags, log }: JudgedRun, totals: MetricTotals) {
+  return openRunOutputs(host, run, { totals, outputs: run.engine.kind === 'k6' ? [] : flags.out, log });
 }
 
 interface Measured {

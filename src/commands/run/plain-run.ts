@@ -22,7 +22,7 @@ export interface PlainRun {
 export async function plainRun(host: Host, { run, flags, log }: PlainRun): Promise<number> {
   const totals = newTotals(run);
   const startedMs = host.now();
-  const output = openRunOutputs(host, run, { totals, outputs: flags.out });
+  const output = openRunOutputs(host, run, { totals, outputs: flags.out, log });
   const session = newSession(host, run, { totals, startedMs, log, onSecond() {}, output });
   const plan = enginePlan(run, { signature: { kind: 'none' }, keepRaw: output !== null }, startedMs);
   const end = await run.engine.run(plan, session);

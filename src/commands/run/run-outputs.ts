@@ -1,3 +1,4 @@
+import type { LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals, SubMetric } from '../../metrics/metric-totals.ts';
 import { openOutputs } from '../../outputs/index.ts';
@@ -15,7 +16,11 @@ function ownFirst(subs: readonly SubMetric[]): SubMetric[] {
 export function openRunOutputs(
   host: Host,
   { plan, thresholds }: LoadedRun,
-  { totals, outputs }: { totals: MetricTotals; outputs: readonly string[] },
+  {
+    totals,
+    outputs,
+    log,
+  }: { totals: MetricTotals; outputs: readonly string[]; log: (entry: LogEntry) => void },
 ): Output | null {
   return openOutputs(
     outputs,
@@ -25,6 +30,11 @@ export function openRunOutputs(
       subMetrics: (metric) => ownFirst(totals.subMetrics().filter((sub) => sub.metric === metric)),
       systemTags: [...defaultVuOptions(plan.options).systemTags].sort(),
     },
-    { cwd: host.cwd, stdout: (text) => host.out.write(text) },
+    {
+      cwd: host.cwd,
+      env: host.env,
+      stdout: (text) => host.out.write(text),
+      error: (message) => log({ level: 'error', message, fields: {}, timeMs: host.now() }),
+    },
   );
 }
