@@ -121,10 +121,8 @@ describe('what a run writes, beside what k6 2.2.0 wrote', () => {
     expect(first).toMatch(
       /^\{"metric":"http_reqs","type":"Point","data":\{"time":"[\d-]+T[\d:.]+Z","value":1,"tags":\{"build":"42","expected_response":"true","group":"::setup","method":"GET","name":"[^"]+","proto":"HTTP\/1.1","status":"200","url":"[^"]+"\}\}\}$/,
     );
-    expect(points.find(({ metric }) => metric === 'checks')?.data.tags).toMatchObject({
-      flow: 'read',
-      build: '42',
-    });
+    const reads = points.filter(({ metric, data }) => metric === 'checks' && data.tags['flow'] === 'read');
+    expect(reads).toHaveLength(40);
   });
 
   it('has the same columns in --out csv, and the extra tags in theirs', () => {
