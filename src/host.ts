@@ -1,5 +1,7 @@
+import { totalmem } from 'node:os';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { getHeapStatistics } from 'node:v8';
 
 /** A stream that commands write text to. */
 export interface TextSink {
@@ -86,6 +88,18 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/**
+ * Memory in MB that V8 may use in each of so many threads: what a user gave by --max-old-space-size, else V8's own
+ * limit, and together no more than three quarters of what the machine or the container has.
+ */
+export function heapLimitMb(threads: number): number {
+  const ownMb = getHeapStatistics().heap_size_limit / 2 ** 20;
+  const constrained = process.constrainedMemory() ?? 0;
+  const machine = totalmem();
+  const wholeMb = (constrained > 0 && constrained < machine ? constrained : machine) / 2 ** 20;
+  return Math.max(32, Math.floor(Math.min(ownMb, (0.75 * wholeMb) / threads)));
 }
 
 /** Ends a helper process of ours (`signal` 0 only asks whether it lives). */

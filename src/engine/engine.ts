@@ -55,12 +55,23 @@ export interface EngineObserver {
   onMetric?(metric: MetricDefinition): void;
 }
 
+/** A thread of the generator that did not live to the end of its run, which is void then. */
+export interface LostWorker {
+  /** `stuck`: the script never came back from a loop. */
+  kind: 'stuck' | 'memory' | 'died';
+  /** Epoch ms. */
+  timeMs: number;
+  message: string;
+  remedy: string;
+}
+
 /** How a run ended. */
 export interface EngineEnd {
   /** Null after a complete run. */
   cause: EngineCause | null;
   /** exec.test.fail() was called. */
   failed: string | null;
+  lost: readonly LostWorker[];
   /** k6 itself found thresholds crossed. */
   crossed?: boolean;
   setupData: string | undefined;

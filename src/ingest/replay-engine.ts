@@ -74,6 +74,7 @@ export class ReplayEngine implements Engine {
     return {
       cause: this.#causeOf(),
       failed: this.#parts.find(({ record }) => record?.exitCode === 110)?.record?.endReason ?? null,
+      lost: [],
       setupData: undefined,
       startedMs,
       endedMs,

@@ -14,11 +14,13 @@ export interface GeneratorEvidence {
   startLagP95Ms: number | null;
   /** Requests that failed because this machine had no port left. */
   portsExhausted: number;
+  /** Its threads that did not live to the end of the run. */
+  lost: readonly { message: string; remedy: string }[];
 }
 
 /** Lines about the generator: WARN or, where it spoiled the run, CRIT, which makes the run INVALID. */
 export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
-  const lines = [loopLine(evidence.eluBySecond)];
+  const lines = [...evidence.lost.map(lostLine), loopLine(evidence.eluBySecond)];
   if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
   if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
   return lines;
@@ -73,6 +75,19 @@ function portLine(count: number): VerdictLine {
     warn: null,
     critical: 1,
     reason: `${count} requests found no free local port: reuse connections, or use more addresses`,
+  });
+}
+
+function lostLine({ message, remedy }: GeneratorEvidence['lost'][number]): VerdictLine {
+  return generatorLine({
+    id: 'generator_threads',
+    title: 'Generator: threads that live to the end',
+    level: 'CRIT',
+    value: null,
+    unit: '',
+    warn: null,
+    critical: null,
+    reason: `${message}. ${remedy.replace(/\.$/, '')}`,
   });
 }
 

@@ -32,7 +32,7 @@ describe('the whole of a verdict', () => {
 
 describe('the generator’s self-check', () => {
   const level = (eluBySecond: number[]): Level | undefined =>
-    gradeGenerator({ eluBySecond, startLagP95Ms: null, portsExhausted: 0 })[0]?.level;
+    gradeGenerator({ eluBySecond, startLagP95Ms: null, portsExhausted: 0, lost: [] })[0]?.level;
 
   it('is critical once the loop was busy for three seconds in a row, and not before', () => {
     expect(level([0.2, 0.95, 0.97, 0.2, 0.99])).toBe('OK');
@@ -41,7 +41,7 @@ describe('the generator’s self-check', () => {
   });
 
   it('is critical for ports that ran out, and for starts that lag', () => {
-    const lines = gradeGenerator({ eluBySecond: [], startLagP95Ms: 41, portsExhausted: 3 });
+    const lines = gradeGenerator({ eluBySecond: [], startLagP95Ms: 41, portsExhausted: 3, lost: [] });
     expect(lines.map(({ id, level: each }) => [id, each])).toEqual([
       ['generator_loop', 'OK'],
       ['generator_start_lag', 'CRIT'],

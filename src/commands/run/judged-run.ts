@@ -183,6 +183,8 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
     });
   }
   const phases = phasesOf(measured);
+  for (const { timeMs, message } of end.lost)
+    session.annotate({ atMs: timeMs - end.startedMs, kind: 'generator', text: message });
   if (phases !== null) annotatePhases(session, phases);
   for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
   const own = verdictOf(judged, measured);
@@ -268,6 +270,7 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
     eluBySecond: session.eluBySecond,
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
+    lost: end.lost,
   });
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [

@@ -38,6 +38,8 @@ export async function plainRun(host: Host, { run, flags, log }: PlainRun): Promi
     log({ level: 'error', message: end.cause.message, fields: end.cause.fields ?? {}, timeMs: host.now() });
     return EXIT_CODES[end.cause.exit].code;
   }
+  // k6 can end a loop and goes on; without a thread of its own, a run is worth nothing.
+  if (end.lost.some(({ kind }) => kind !== 'stuck')) return EXIT_CODES.usage.code;
   if (end.failed !== null) {
     error('test run was marked as failed');
     return EXIT_CODES.scriptFailed.code;

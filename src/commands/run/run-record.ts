@@ -78,7 +78,7 @@ function plainRecord(run: FinishedRun): RunRecord {
     endedAt: new Date(end.endedMs).toISOString(),
     durationMs,
     end: endOf(end),
-    endReason: end.cause?.message ?? end.failed ?? '',
+    endReason: end.cause?.message ?? end.failed ?? end.lost[0]?.message ?? '',
     exitCode: run.exitCode,
     verdict: run.verdict,
     metrics: metricRecords(totals),
@@ -92,8 +92,8 @@ function plainRecord(run: FinishedRun): RunRecord {
   };
 }
 
-function endOf({ cause, failed }: EngineEnd): RunRecord['end'] {
-  if (cause === null) return failed === null ? 'finished' : 'failed';
+function endOf({ cause, failed, lost }: EngineEnd): RunRecord['end'] {
+  if (cause === null) return failed === null && lost.length === 0 ? 'finished' : 'failed';
   if (cause.exit === 'interrupted') return 'interrupted';
   return cause.exit === 'scriptAborted' || cause.exit === 'thresholds' ? 'aborted' : 'failed';
 }

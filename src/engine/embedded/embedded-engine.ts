@@ -1,8 +1,18 @@
-import { HarnessError } from '../../errors.ts';
+import { heapLimitMb } from '../../host.ts';
 import { VERSION } from '../../package.ts';
-import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan, LoadedScript } from '../engine.ts';
+import { regularDurationMs } from '../../plan/scenario-plan.ts';
+import type {
+  Engine,
+  EngineCause,
+  EngineEnd,
+  EngineObserver,
+  EnginePlan,
+  LoadedScript,
+  LostWorker,
+} from '../engine.ts';
 import { IntervalJoin } from './interval-join.ts';
-import type { JobOutcome } from './realm/contract.ts';
+import { initError, setupCause, teardownCause } from './phase-causes.ts';
+import { stuckPlace } from './stuck-place.ts';
 import { now } from './vu/clock.ts';
 import type {
   FromWorker,
@@ -12,8 +22,11 @@ import type {
   WorkerBirth,
   WorkerPlan,
 } from './worker/messages.ts';
+import type { RunBoard } from './worker/run-board.ts';
+import { deathText, type WorkerDeath } from './worker-death.ts';
 import { WorkerLink } from './worker-link.ts';
 import { splitPlan } from './worker-split.ts';
+import { WorkerWatch } from './worker-watch.ts';
 
 /** Runs k6 scripts in worker threads of this process; the first one runs setup, teardown and handleSummary too. */
 export class EmbeddedEngine implements Engine {
@@ -23,6 +36,10 @@ export class EmbeddedEngine implements Engine {
   readonly #birth: WorkerBirth;
   readonly #links: WorkerLink[] = [];
   readonly #onLog: EngineObserver['onLog'];
+  readonly #lost: LostWorker[] = [];
+  #board: RunBoard | null = null;
+  #spare: WorkerPlan | null = null;
+  #watch: WorkerWatch | null = null;
   #join: IntervalJoin | null = null;
   #observer: EngineObserver | null = null;
   #cause: EngineCause | null = null;
@@ -57,7 +74,9 @@ export class EmbeddedEngine implements Engine {
   /** Starts threads until there are `workers`, so that the run itself has them at once. */
   async start(workers: number): Promise<void> {
     const ready: Promise<unknown>[] = [];
-    while (this.#links.length < workers) ready.push(this.#addWorker(this.#sharedArrays).next('ready'));
+    while (this.#links.length < workers) {
+      ready.push(this.#addWorker(this.#sharedArrays, heapLimitMb(workers)).next('ready'));
+    }
     await Promise.all(ready);
   }
 
@@ -65,7 +84,7 @@ export class EmbeddedEngine implements Engine {
   stop(cause: EngineCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    this.#tellAll({ type: 'stop', aborted: cause.exit === 'scriptAborted' });
+    this.#stopAll(cause.exit === 'scriptAborted');
   }
 
   /** Setup, scenarios, teardown; resolves when the last interval has been given to the observer. */
@@ -77,7 +96,7 @@ export class EmbeddedEngine implements Engine {
     await this.#prepare(plan, observer);
     let setupData: string | undefined;
     let setupFailed = false;
-    if (runSetup && this.#cause === null) {
+    if (runSetup && this.#mayGoOn) {
       observer.onPhase('setup');
       const result = await this.phase('setup', undefined, setupTimeoutMs);
       const cause = setupCause(result, setupTimeoutMs);
@@ -86,7 +105,7 @@ export class EmbeddedEngine implements Engine {
         this.#cause ??= cause;
       } else if (result.kind === 'done' && result.value.kind === 'json') setupData = result.value.json;
     }
-    const load = this.#cause === null ? await this.#runScenarios(observer, setupData) : null;
+    const load = this.#mayGoOn ? await this.#runScenarios(plan, observer, setupData) : null;
     if (runTeardown && !setupFailed) {
       observer.onPhase('teardown');
       const result = await this.phase('teardown', setupData, teardownTimeoutMs);
@@ -94,26 +113,42 @@ export class EmbeddedEngine implements Engine {
     }
     await this.#flush();
     observer.onPhase('ended');
-    return { cause: this.#cause, failed: this.#failed, setupData, startedMs, endedMs: now(), load };
+    const { failed, lost } = { failed: this.#failed, lost: this.#lost };
+    return { cause: this.#cause, failed, lost, setupData, startedMs, endedMs: now(), load };
   }
 
   /** Runs setup, teardown or handleSummary in a VU of its own. */
   async phase(phase: PhaseName, arg: string | undefined, timeoutMs: number): Promise<PhaseResult> {
     const exec = phase === 'summary' ? 'handleSummary' : phase;
-    const link = this.#links[0] as WorkerLink;
+    const link = await this.#phaseLink();
+    this.#watch?.expectBy(now() + timeoutMs);
     link.send({ type: 'phase', phase, exec, arg, timeoutMs });
-    return (await link.next('phase-done')).result;
+    try {
+      return (await link.next('phase-done')).result;
+    } catch {
+      const death = this.#lose(this.#links.indexOf(link));
+      if (death.kind === 'stuck') return { kind: 'timeout' };
+      const { message, remedy } = deathText(death);
+      return { kind: 'threw', text: message, hint: remedy, asynchronous: true };
+    } finally {
+      this.#watch?.expectBy(Number.POSITIVE_INFINITY);
+    }
   }
 
   // Threads end with the process.
   kill(): void {}
 
   async close(): Promise<void> {
+    this.#watch?.end();
     await Promise.all(this.#links.map((link) => link.close()));
   }
 
-  #addWorker(sharedArrays: WorkerBirth['sharedArrays']): WorkerLink {
-    const link = new WorkerLink(this.#workerFile, { ...this.#birth, sharedArrays });
+  get #mayGoOn(): boolean {
+    return this.#cause === null && this.#lost.length === 0;
+  }
+
+  #addWorker(sharedArrays: WorkerBirth['sharedArrays'], heapMb = heapLimitMb(1)): WorkerLink {
+    const link = new WorkerLink(this.#workerFile, { ...this.#birth, sharedArrays }, heapMb);
     const worker = this.#links.push(link) - 1;
     link.onStream = (message) => this.#hear(worker, message);
     return link;
@@ -149,20 +184,75 @@ export class EmbeddedEngine implements Engine {
   async #prepare(plan: EnginePlan, observer: EngineObserver): Promise<void> {
     await this.start(plan.workers);
     this.#join = new IntervalJoin(plan.workers, (interval) => observer.onInterval(0, interval));
-    const { plans } = splitPlan(plan, plan.workers);
-    const prepared = this.#links.map((link, worker) => {
+    const { board, plans, spare } = splitPlan(plan, plan.workers);
+    this.#board = board;
+    this.#spare = spare;
+    const prepared = this.#links.map(async (link, worker) => {
       link.send({ type: 'prepare', plan: plans[worker] as WorkerPlan });
-      return link.next('prepared');
+      try {
+        await link.next('prepared');
+      } catch (error) {
+        // What init code threw is the script's error; without memory for its VUs the run is void.
+        if (link.death?.kind !== 'memory') throw error;
+        this.#lose(worker);
+      }
     });
     await Promise.all(prepared);
+    this.#watch = new WorkerWatch({
+      board,
+      links: this.#links,
+      placeOf: ({ threadId }) => stuckPlace(threadId, this.#birth.script.suspended),
+      tell: (message) => observer.onLog({ level: 'warning', message, fields: {}, timeMs: now() }),
+    });
   }
 
-  async #runScenarios(observer: EngineObserver, setupData: string | undefined) {
+  // The first living worker; where none is left, a new one.
+  async #phaseLink(): Promise<WorkerLink> {
+    const living = this.#links.find(({ death }) => death === null);
+    if (living !== undefined) return living;
+    const link = this.#addWorker(this.#sharedArrays);
+    await link.next('ready');
+    if (this.#spare !== null) {
+      link.send({ type: 'prepare', plan: this.#spare });
+      await link.next('prepared');
+    }
+    return link;
+  }
+
+  #stopAll(aborted: boolean): void {
+    this.#tellAll({ type: 'stop', aborted });
+    this.#watch?.hurry(now());
+  }
+
+  // A worker is no more: what it had open counts as interrupted, and the run is void: the others need not go on.
+  #lose(worker: number): WorkerDeath {
+    const death = this.#links[worker]?.death ?? { kind: 'died', reason: 'unknown' };
+    const { message, remedy } = deathText(death);
+    const counters = this.#board?.countersOf(worker);
+    const open = counters ? counters.started - counters.completed - counters.interrupted : 0;
+    if (counters) {
+      counters.interrupted += open;
+      counters.vusActive = 0;
+      this.#join?.without(worker, { ...counters });
+    }
+    const text = open > 0 ? `${message}; ${open} open iterations count as interrupted` : message;
+    this.#lost.push({ kind: death.kind, timeMs: now(), message: text, remedy });
+    this.#observer?.onLog({ level: 'error', message: text, fields: { hint: remedy }, timeMs: now() });
+    this.#stopAll(true);
+    return death;
+  }
+
+  async #runScenarios(plan: EnginePlan, observer: EngineObserver, setupData: string | undefined) {
     // Several workers must begin at one instant: it lies where the message has reached them all.
     const startedMs = now() + (this.#links.length > 1 ? START_AHEAD_MS : 0);
     observer.onPhase('running');
+    const lengths = plan.scenarios.map(
+      (each) => each.startTimeMs + regularDurationMs(each) + each.gracefulStopMs,
+    );
+    this.#watch?.expectBy(startedMs + Math.max(0, ...lengths));
     this.#tellAll({ type: 'start', setupData, atMs: startedMs });
-    await Promise.all(this.#links.map((link) => link.next('finished')));
+    const finished = this.#links.map((link, worker) => link.next('finished').catch(() => this.#lose(worker)));
+    await Promise.all(finished);
     return { startedMs, endedMs: now() };
   }
 
@@ -170,62 +260,21 @@ export class EmbeddedEngine implements Engine {
     const join = this.#join as IntervalJoin;
     this.#tellAll({ type: 'flush' });
     const flushed = this.#links.map(async (link, worker) => {
+      if (link.death !== null) return;
       for (let last = false; !last; ) {
         const { interval } = await link.next('interval');
         join.addLast(worker, interval);
         last = interval.last;
       }
     });
-    await Promise.all(flushed);
+    this.#watch?.expectBy(now());
+    const results = await Promise.allSettled(flushed);
+    results.forEach(({ status }, worker) => {
+      if (status === 'rejected') this.#lose(worker);
+    });
+    this.#watch?.expectBy(Number.POSITIVE_INFINITY);
     join.close(true);
   }
 }
 
 const START_AHEAD_MS = 10;
-
-function initError(outcome: JobOutcome, cause: EngineCause | null, entryPath: string): HarnessError {
-  if (cause !== null)
-    return new HarnessError(`${cause.message} at file://${entryPath}`, {
-      code: 'ERR_SCRIPT_ABORTED',
-      exit: cause.exit,
-      loading: true,
-    });
-  const text = outcome.kind === 'threw' ? outcome.text : `init ended as ${outcome.kind}`;
-  return new HarnessError(text, {
-    code: 'ERR_SCRIPT_INIT',
-    exit: 'scriptException',
-    logFields: { hint: 'script exception', source: 'stacktrace' },
-  });
-}
-
-function timedOut(phase: 'setup' | 'teardown', timeoutMs: number): EngineCause {
-  const hint = `You can increase the time limit via the ${phase}Timeout option`;
-  return {
-    exit: `${phase}Timeout`,
-    message: `${phase}() execution timed out after ${Math.floor(timeoutMs / 1000)} seconds`,
-    fields: { hint },
-  };
-}
-
-function thrown({ text, asynchronous }: { text: string; asynchronous: boolean }): EngineCause {
-  if (asynchronous) return { exit: 'usage', message: text };
-  return {
-    exit: 'scriptException',
-    message: text,
-    fields: { hint: 'script exception', source: 'stacktrace' },
-  };
-}
-
-function setupCause(result: PhaseResult, timeoutMs: number): EngineCause | null {
-  if (result.kind === 'timeout') return timedOut('setup', timeoutMs);
-  if (result.kind === 'threw') return thrown(result);
-  if (result.kind === 'aborted') return { exit: 'scriptAborted', message: result.reason };
-  if (result.kind === 'interrupted') return { exit: 'interrupted', message: 'setup() was interrupted' };
-  if (result.value.kind !== 'problem') return null;
-  return { exit: 'usage', message: `error marshaling setup() data to JSON: ${result.value.message}` };
-}
-
-function teardownCause(result: PhaseResult, timeoutMs: number): EngineCause | null {
-  if (result.kind === 'timeout') return timedOut('teardown', timeoutMs);
-  return result.kind === 'threw' ? thrown(result) : null;
-}

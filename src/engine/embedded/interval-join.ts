@@ -5,6 +5,27 @@ import type { WorkerInterval } from './worker/messages.ts';
 /** A worker whose loop is held sends its interval late: the others' are not kept back for longer than this. */
 const PATIENCE_MS = 2500;
 
+/** So many workers may come beside those that share the load. */
+const SPARES = 8;
+
+const NO_COUNTERS: WorkerCounters = {
+  started: 0,
+  completed: 0,
+  interrupted: 0,
+  threw: 0,
+  vusActive: 0,
+  vusInitialized: 0,
+};
+const NOTHING: WorkerInterval = {
+  deltas: [],
+  raw: [],
+  checks: { groups: [], checks: [] },
+  counters: NO_COUNTERS,
+  pace: { planned: 0, dropped: 0, startLagsMs: new Float64Array() },
+  elu: 0,
+  last: false,
+};
+
 /** Makes one interval of those of all workers, one after the other: sums, with series numbers that none share. */
 export class IntervalJoin {
   readonly #workers: number;
@@ -21,6 +42,8 @@ export class IntervalJoin {
 
   add(worker: number, interval: WorkerInterval): void {
     this.addLast(worker, interval);
+    // A spare worker has no part of the load.
+    if (worker >= this.#workers) return;
     if (this.#waiting.size + this.#goneWithout() >= this.#workers) this.close(false);
     else this.#timer ??= setTimeout(() => this.close(false), PATIENCE_MS);
   }
@@ -33,9 +56,10 @@ export class IntervalJoin {
     this.#waiting.set(worker, waiting);
   }
 
-  /** Nothing more comes from this worker; what it had counted stays. */
-  without(worker: number): void {
+  /** Nothing more comes from this worker, which had counted so much. */
+  without(worker: number, counters: WorkerCounters): void {
     this.#gone.add(worker);
+    this.#latest.set(worker, { ...(this.#latest.get(worker) ?? NOTHING), counters });
   }
 
   /** Emits what came since the last time. */
@@ -62,7 +86,7 @@ export class IntervalJoin {
   }
 
   #renumbered<Delta extends { series: number }>(worker: number, delta: Delta): Delta {
-    return { ...delta, series: delta.series * this.#workers + worker };
+    return { ...delta, series: delta.series * (this.#workers + SPARES) + worker };
   }
 }
 

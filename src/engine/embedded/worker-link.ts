@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { HarnessError } from '../../errors.ts';
 import type { FromWorker, ToWorker, WorkerBirth } from './worker/messages.ts';
+import { deathText, type WorkerDeath } from './worker-death.ts';
 
 type MessageOf<Type extends FromWorker['type']> = Extract<FromWorker, { type: Type }>;
 
@@ -11,47 +12,69 @@ export class WorkerLink {
     string,
     { resolve: (message: never) => void; reject: (error: Error) => void }
   >();
-  #crash: Error | null = null;
+  readonly #exited: Promise<unknown>;
+  readonly threadId: number;
+  /** Why it is no more; null while it lives. */
+  death: WorkerDeath | null = null;
   /** Called for every message that nobody waits for. */
   onStream: (message: FromWorker) => void = () => {};
 
-  constructor(file: URL, birth: WorkerBirth) {
+  constructor(file: URL, birth: WorkerBirth, heapMb: number) {
     this.#worker = new Worker(file, {
       workerData: birth,
       stdout: false,
       stderr: false,
-      // V8's default of 16 MB promotes what a thousand VUs hold through one request, and then collects the old space.
-      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+      resourceLimits: {
+        // V8's default of 16 MB promotes what a thousand VUs hold through one request, and then collects the old space.
+        maxYoungGenerationSizeMb: 96,
+        maxOldGenerationSizeMb: heapMb,
+      },
     });
+    this.threadId = this.#worker.threadId;
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#fail(crashed(error.message)));
-    this.#worker.on('exit', (code) => this.#fail(crashed(`exit code ${code}`)));
+    this.#worker.on('error', (error: NodeJS.ErrnoException) => {
+      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      this.#die(outOfMemory ? { kind: 'memory', limitMb: heapMb } : { kind: 'died', reason: error.message });
+    });
+    this.#worker.on('exit', (code) => this.#die({ kind: 'died', reason: `exit code ${code}` }));
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
+  }
+
+  /** Somebody waits for an answer. */
+  get isWaitedFor(): boolean {
+    return this.#waiting.size > 0;
   }
 
   send(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
 
-  /** The next message of one of these types; rejects when the worker crashes. */
+  /** The next message of one of these types; rejects with HarnessError when the worker dies. */
   next<Type extends FromWorker['type']>(...types: Type[]): Promise<MessageOf<Type>> {
-    if (this.#crash !== null) return Promise.reject(this.#crash);
+    if (this.death !== null) return Promise.reject(deathError(this.death));
     return new Promise((resolve, reject) => {
       for (const type of types) this.#waiting.set(type, { resolve, reject });
     });
   }
 
+  /** Ends the thread, whatever it does; those who wait are told why. */
+  end(death: WorkerDeath): void {
+    this.#die(death);
+    void this.#worker.terminate();
+  }
+
+  /** Lets it end by itself within a second. */
   async close(): Promise<void> {
     this.#waiting.clear();
     this.#worker.postMessage({ type: 'close' });
-    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
     const timer = setTimeout(() => void this.#worker.terminate(), 1000);
-    await ended;
+    await this.#exited;
     clearTimeout(timer);
   }
 
   #receive(message: FromWorker): void {
     if (message.type === 'crashed') {
-      this.#fail(crashed(message.message));
+      this.end({ kind: 'died', reason: message.message });
       return;
     }
     const waiting = this.#waiting.get(message.type);
@@ -63,17 +86,16 @@ export class WorkerLink {
     waiting.resolve(message as never);
   }
 
-  #fail(error: Error): void {
-    this.#crash ??= error;
+  #die(death: WorkerDeath): void {
+    if (this.death !== null) return;
+    this.death = death;
     const waiting = new Set(this.#waiting.values());
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(error);
+    for (const { reject } of waiting) reject(deathError(death));
   }
 }
 
-const crashed = (reason: string): HarnessError =>
-  new HarnessError(`an engine worker ended unexpectedly: ${reason}`, {
-    code: 'ERR_ENGINE_WORKER',
-    exit: 'usage',
-    hint: 'What was measured until then is kept. If the script is not to blame, please report it.',
-  });
+function deathError(death: WorkerDeath): HarnessError {
+  const { message, remedy } = deathText(death);
+  return new HarnessError(message, { code: 'ERR_ENGINE_WORKER', exit: 'usage', hint: remedy });
+}

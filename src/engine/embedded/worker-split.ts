@@ -5,8 +5,15 @@ import type { EnginePlan } from '../engine.ts';
 import type { WorkerPlan } from './worker/messages.ts';
 import { RunBoard } from './worker/run-board.ts';
 
+/** What each worker gets; `spare` is for one that has to take the place of all, without any load. */
+export interface SplitPlan {
+  board: RunBoard;
+  plans: WorkerPlan[];
+  spare: WorkerPlan;
+}
+
 /** A run divided over worker threads: VUs and rates by the rules of execution segments, so that counts add up. */
-export function splitPlan(plan: EnginePlan, workers: number): { board: RunBoard; plans: WorkerPlan[] } {
+export function splitPlan(plan: EnginePlan, workers: number): SplitPlan {
   const { runSetup: _s, runTeardown: _t, setupTimeoutMs: _st, teardownTimeoutMs: _tt, ...common } = plan;
   const order = startOrder(plan.scenarios);
   const shares = order.map((scenario, at) => workerShares(scenario, vusBefore(order, at), workers));
@@ -40,7 +47,8 @@ export function splitPlan(plan: EnginePlan, workers: number): { board: RunBoard;
     worker,
     board: board.handle,
   }));
-  return { board, plans };
+  const none = { scenarios: [], sharers: {}, maxVus: 0, vuIds: [], worker: workers };
+  return { board, plans, spare: { ...common, ...none, board: board.handle } };
 }
 
 /** Scenarios as they start. */

@@ -164,6 +164,7 @@ export class K6Engine implements Engine {
     return {
       cause: this.#cause ?? meaning.cause,
       failed: meaning.failed,
+      lost: [],
       crossed: meaning.crossed,
       setupData: undefined,
       startedMs: span?.firstMs ?? startedMs,

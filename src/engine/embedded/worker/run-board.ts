@@ -35,7 +35,8 @@ export class RunBoard {
       workers,
       scenarios,
       numbers: new SharedArrayBuffer(4 * places),
-      counters: new SharedArrayBuffer(8 * ROW * workers),
+      // One row more, for a spare worker.
+      counters: new SharedArrayBuffer(8 * ROW * (workers + 1)),
     });
     board.#numbers[0] = vus;
     return board;

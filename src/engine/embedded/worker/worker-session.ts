@@ -21,6 +21,7 @@ import { RunBoard } from './run-board.ts';
 import { summaryFiles } from './summary-files.ts';
 
 const INTERVAL_MS = 1000;
+const BEAT_MS = 200;
 const PHASES = { setup: 'setup', teardown: 'teardown', summary: 'summary' } as const;
 
 /** One worker thread's life: init, VUs, the phases that it is told to run, its scenarios. */
@@ -136,6 +137,9 @@ export class WorkerSession {
     const board = new RunBoard(plan.board);
     context.counters = board.countersOf(plan.worker);
     context.totals = () => board.totals();
+    const beat = (): void => board.beat(plan.worker, now());
+    beat();
+    setInterval(beat, BEAT_MS).unref();
     this.#plan = plan;
     this.#board = board;
     const samplesVus = plan.worker === 0;
