@@ -57,7 +57,7 @@ const OPTIONS = {
   format: 'esm',
   platform: 'neutral',
   target: 'esnext',
-  supported: { 'optional-chain': false, decorators: false, using: false },
+  supported: { decorators: false, using: false },
   sourcemap: 'external',
   sourcesContent: true,
   charset: 'utf8',

@@ -36,16 +36,11 @@ function parsed(text: string): Program | null {
 
 const COMMON_JS = new Set(['require', 'module', 'exports', '__dirname', '__filename']);
 
-// A call within an optional chain cannot be edited in place; modules of the other kind and `import()` need linking.
+// Modules of the other kind and `import()` need linking.
 function needsEsbuild(node: AnyNode): boolean {
   if (node.type === 'ImportExpression') return true;
   if (node.type === 'Identifier' && COMMON_JS.has(node.name)) return true;
-  if (node.type === 'ChainExpression' && hasCall(node)) return true;
   return childrenOf(node).some(needsEsbuild);
-}
-
-function hasCall(node: AnyNode): boolean {
-  return node.type === 'CallExpression' || childrenOf(node).some(hasCall);
 }
 
 function childrenOf(node: AnyNode): AnyNode[] {

@@ -1,6 +1,13 @@
 import type { CallExpression, TaggedTemplateExpression } from 'acorn';
 import type { Bindings } from './bindings.ts';
-import { blockingNames, blocks, CONVERTING_METHODS, INERT_RECEIVERS, TWIN_METHODS } from './seeds.ts';
+import {
+  blockingNames,
+  blocks,
+  COMBINATORS,
+  CONVERTING_METHODS,
+  INERT_RECEIVERS,
+  TWIN_METHODS,
+} from './seeds.ts';
 import {
   cannotWait,
   type FunctionNode,
@@ -87,6 +94,7 @@ function siteKind(facts: Facts, node: CallNode): Site['kind'] | undefined {
   if (callee.type === 'MemberExpression' && node.type === 'CallExpression') {
     const name = staticName(callee.property, callee.computed);
     const inert = isInert(facts, callee.object);
+    if (inert && isCombinator(callee.object, name)) return facts.names.size > 0 ? 'then' : undefined;
     if (name === 'then' || name === 'catch' || name === 'finally') return inert ? undefined : 'then';
     if (
       name !== undefined &&
@@ -108,6 +116,9 @@ function mayBeNative({ bindings }: Facts, callee: Node): boolean {
   const variable = callee.object.type === 'Identifier' ? bindings.variableOf(callee.object) : undefined;
   return variable === undefined || bindings.importOf(variable) === undefined;
 }
+
+const isCombinator = (object: Node, name: string | undefined): boolean =>
+  object.type === 'Identifier' && object.name === 'Promise' && name !== undefined && COMBINATORS.has(name);
 
 function isInert({ bindings }: Facts, object: Node): boolean {
   return (
@@ -146,6 +157,7 @@ function mayHold(facts: Facts, expression: Node, seen: Set<Node>): boolean {
     case 'MemberExpression':
       return memberMayHold(facts, expression);
     case 'ParenthesizedExpression':
+    case 'ChainExpression':
       return mayHold(facts, expression.expression, seen);
     case 'AssignmentExpression':
       return mayHold(facts, expression.right, seen);

@@ -1,4 +1,5 @@
 import type { BlockStatement } from 'acorn';
+import { gateOf } from './print-async.ts';
 import { canWait, type Printing } from './print-sites.ts';
 import { NATIVE_CALLED } from './seeds.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type FunctionNode,
   isFunction,
   type Node,
+  nextToken,
   ownerOf,
   type Syntax,
   staticName,
@@ -21,6 +23,29 @@ export function shapeOf(printing: Printing, fn: FunctionNode): FunctionShape {
   return fn.async ? 'async' : 'suspending';
 }
 
+/**
+ * Text before a default value or computed key among parameters that calls something: it runs before the body takes the token,
+ * and cannot wait. Order: parents before children.
+ */
+export function openParameterValue(printing: Printing, node: Node): void {
+  const value = parameterValue(printing, node);
+  if (value !== null) printing.out.appendLeft(value.start, `${printing.names.runtime}.S(() => (`);
+}
+
+/** The other end of openParameterValue. Order: children before parents. */
+export function closeParameterValue(printing: Printing, node: Node): void {
+  const value = parameterValue(printing, node);
+  if (value !== null) printing.out.appendLeft(value.end, '))');
+}
+
+function parameterValue({ syntax }: Printing, node: Node): Node | null {
+  const parent = syntax.parents.get(node);
+  const isDefault = parent?.type === 'AssignmentPattern' && parent.right === node;
+  const isKey = parent?.type === 'Property' && parent.computed && parent.key === node;
+  if (!(isDefault || isKey) || isFunction(node) || node.type === 'ClassExpression') return null;
+  return ownerOf(syntax, node).kind === 'parameters' && callsAnything(node) ? node : null;
+}
+
 /** Text at the start of a function's body. */
 export function openFunction(printing: Printing, fn: FunctionNode): void {
   const { out, names } = printing;
@@ -28,17 +53,23 @@ export function openFunction(printing: Printing, fn: FunctionNode): void {
   const shape = shapeOf(printing, fn);
   const block = fn.body.type === 'BlockStatement';
   const at = block ? startOfStatements(fn.body as BlockStatement) : bodyStart(printing.syntax, fn);
+  if (block && at > fn.body.start + 1) out.appendLeft(at, ';');
   if (shape === 'suspending') {
     const clear = isNativeCalled(printing.syntax, fn) ? `${runtime}.k = 0; ` : '';
     const hidden = hiddenParameters(fn);
     const bind = hidden.length === 0 ? '' : `, [${hidden.join(', ')}]`;
-    const go = `${runtime}.go(async (${frame}${bind}) => { try {`;
+    const go = `${runtime}.go(async (${frame}${bind}) => { ${tempsOf(printing, fn)}try {`;
     out.appendLeft(at, block ? ` ${clear}return ${go} ` : `${go} return ${runtime}.r(${frame}, (`);
   } else if (shape === 'async') {
-    const begin = `const ${frame} = ${runtime}.af(${fn.generator ? 1 : 0}); try {`;
+    const begin = `const ${frame} = ${runtime}.af(${fn.generator ? 1 : 0}); ${tempsOf(printing, fn)}try {`;
     out.appendLeft(at, block ? ` ${begin} ` : `{ ${begin} return (`);
   } else if (block && callsAnything(fn.body)) out.appendLeft(at, ` ${runtime}.k = 0; `);
   else if (!block && callsAnything(fn.body)) out.appendLeft(at, `(${runtime}.k = 0, (`);
+}
+
+function tempsOf({ chains }: Printing, fn: FunctionNode): string {
+  const temps = chains.temps.get(fn);
+  return temps === undefined ? '' : `let ${temps.join(', ')}; `;
 }
 
 /** Text at the end of a function's body. */
@@ -54,7 +85,10 @@ export function closeFunction(printing: Printing, fn: FunctionNode): void {
     const rest = `} catch (${error}) { ${runtime}.th(${frame}, ${error}) } finally { ${runtime}.end(${frame}) } }${pass})`;
     out.appendLeft(at, block ? `; ${frame}.v = void 0; ${rest}; ` : `)); ${rest}`);
   } else if (shape === 'async')
-    out.appendLeft(at, `${block ? ' ' : '); '}} finally { ${runtime}.ae(${frame}) }${block ? ' ' : ' }'}`);
+    out.appendLeft(
+      at,
+      `${block ? ' ' : '); '}} finally {${gateOf(printing)}${runtime}.ae(${frame}) }${block ? ' ' : ' }'}`,
+    );
   else if (!block && callsAnything(fn.body)) out.appendLeft(at, '))');
 }
 
@@ -85,12 +119,9 @@ function startOfStatements(body: BlockStatement): number {
 
 // An arrow's expression body may stand in parentheses that belong to the arrow and not to the node.
 function bodyStart({ source }: Syntax, fn: FunctionNode): number {
-  const before = source.slice(fn.start, fn.body.start);
-  const arrow = fn.start + before.lastIndexOf('=>') + 2;
-  return (
-    arrow +
-    (source.slice(arrow, fn.body.start).length - source.slice(arrow, fn.body.start).trimStart().length)
-  );
+  let at = nextToken(source, fn.params.at(-1)?.end ?? fn.start);
+  while (!source.startsWith('=>', at)) at = nextToken(source, at + 1);
+  return nextToken(source, at + 2);
 }
 
 function isNativeCalled(syntax: Syntax, fn: FunctionNode): boolean {
@@ -129,6 +160,7 @@ const CALLS = new Set([
   'SpreadElement',
   'ForOfStatement',
   'BinaryExpression',
+  'MemberExpression',
 ]);
 
 function callsAnything(node: Node): boolean {

@@ -1,11 +1,13 @@
 import type MagicString from 'magic-string';
-import type { Analysis, Site } from './analysis.ts';
+import type { Analysis, CallNode, Site } from './analysis.ts';
 import type { GeneratedNames } from './generated-names.ts';
+import type { ChainPlan } from './print-chains.ts';
 import {
   cannotWait,
   type FunctionNode,
   isFunction,
   type Node,
+  nextToken,
   type Owner,
   ownerOf,
   type Syntax,
@@ -18,6 +20,7 @@ export interface Printing {
   readonly analysis: Analysis;
   readonly names: GeneratedNames;
   readonly out: MagicString;
+  readonly chains: ChainPlan;
   /** Folder of the script's file that this offset of the bundle comes from; null for the entry's own folder. */
   folderOf(offset: number): string | null;
 }
@@ -30,26 +33,35 @@ export function canWait(
   return owner.kind === 'body' && analysis.suspending.has(owner.fn) && !cannotWait(syntax, owner.fn);
 }
 
-/** Text before a call site's node. Order: parents before children. */
+/** Text before a call site's node, and what is printed within it. Order: parents before children. */
 export function openSite(printing: Printing, site: Site): void {
-  const { names, out } = printing;
-  const { node, owner } = site;
-  if (site.kind !== 'then' && canWait(printing, owner)) out.appendLeft(node.start, `(${names.runtime}.c(`);
-  if (owner.kind === 'parameters') out.appendLeft(node.start, `${names.runtime}.S(() => `);
-  if (site.kind === 'call') openToken(printing, site);
-  else openHelper(printing, site);
+  const { chains, out } = printing;
+  const { node } = site;
+  if (chains.untouched.has(node)) return;
+  if (!chains.openedByChain.has(node)) out.appendLeft(node.start, siteOpening(printing, site));
+  if (helperName(printing, site) !== undefined) printHelper(printing, site);
+  if (site.kind !== 'then' && canWait(printing, site.owner)) setToken(printing, node);
+}
+
+/** What stands right before a call site. */
+export function siteOpening(printing: Printing, site: Site): string {
+  const { runtime } = printing.names;
+  const test = site.kind !== 'then' && canWait(printing, site.owner) ? `(${runtime}.c(` : '';
+  if (helperName(printing, site) === undefined) return test;
+  return `${test}${runtime}.${site.kind === 'then' ? 'then' : 'hof'}(`;
 }
 
 /** Text after a call site's node. Order: children before parents. */
 export function closeSite(printing: Printing, site: Site): void {
   const { names, out } = printing;
   const { node, owner } = site;
+  if (printing.chains.untouched.has(node)) return;
   const waits = canWait(printing, owner);
   if (node.type === 'CallExpression' && waits && site.kind !== 'then') {
     const last = node.arguments.at(-1);
-    if (last !== undefined && last.type !== 'SpreadElement') out.appendLeft(last.end, ')');
+    if (last !== undefined && last.type !== 'SpreadElement')
+      out.appendLeft(last.end, last.type === 'SequenceExpression' ? '))' : ')');
   }
-  if (owner.kind === 'parameters') out.appendLeft(node.end, ')');
   if (site.kind !== 'then' && waits) {
     out.appendLeft(
       node.end,
@@ -59,18 +71,17 @@ export function closeSite(printing: Printing, site: Site): void {
 }
 
 // The token is set when the last argument has been evaluated, just before control enters the callee.
-function openToken(printing: Printing, { node, owner }: Site): void {
-  if (!canWait(printing, owner)) return;
+function setToken(printing: Printing, node: CallNode): void {
   const { names, out } = printing;
-  if (node.type === 'TaggedTemplateExpression') {
-    const last = node.quasi.expressions.at(-1);
-    if (last !== undefined) {
-      out.appendLeft(last.start, `${names.runtime}.a(`);
-      out.prependRight(last.end, ')');
-    }
+  if (node.type === 'CallExpression') {
+    setTokenInArguments(printing, node);
     return;
   }
-  setTokenInArguments(printing, node);
+  const last = node.quasi.expressions.at(-1);
+  if (last === undefined) return;
+  const sequence = last.type === 'SequenceExpression';
+  out.appendLeft(last.start, `${names.runtime}.a(${sequence ? '(' : ''}`);
+  out.prependRight(last.end, sequence ? '))' : ')');
 }
 
 function setTokenInArguments(
@@ -82,40 +93,35 @@ function setTokenInArguments(
   else if (last.type === 'SpreadElement') {
     const comma = syntax.source.slice(last.end, node.end).includes(',');
     out.appendLeft(node.end - 1, `${comma ? '' : ', '}...${names.runtime}.K`);
-  } else out.appendLeft(last.start, `${names.runtime}.a(`);
+  } else out.appendLeft(last.start, `${names.runtime}.a(${last.type === 'SequenceExpression' ? '(' : ''}`);
 }
 
-// `xs.map(f)` becomes `R.hof(xs, "map", R.a(f))`: the helper decides at run time what the method is.
-function openHelper(printing: Printing, { node, kind, owner }: Site): void {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
-  const { names, out } = printing;
-  const { object, property, computed } = node.callee;
-  const waits = canWait(printing, owner);
-  if (object.type === 'Super') {
-    if (kind !== 'then' && waits) setTokenInArguments(printing, node);
-    return;
-  }
-  if (kind === 'twin' && !waits) return;
-  const name = JSON.stringify(staticName(property, computed));
-  out.appendLeft(node.start, `${names.runtime}.${kind === 'then' ? 'then' : 'hof'}(`);
-  const { source } = printing.syntax;
-  const dot = source.lastIndexOf(computed ? '[' : '.', property.start);
-  const open = source.indexOf('(', property.end + (computed ? 1 : 0));
-  const newlines = source.slice(dot, open).replace(/[^\n]/g, '');
-  out.overwrite(dot, open + 1, `${newlines}, ${name}${node.arguments.length > 0 ? ', ' : ''}`);
-  if (kind === 'then') return;
-  setTokenInArguments(printing, node);
+/** The method's name, quoted, where a call goes through a helper that decides at run time what the method is. */
+export function helperName(printing: Printing, { node, kind, owner }: Site): string | undefined {
+  if (kind === 'call' || node.type !== 'CallExpression' || node.optional) return undefined;
+  if (node.callee.type !== 'MemberExpression' || node.callee.object.type === 'Super') return undefined;
+  if (kind === 'twin' && !canWait(printing, owner)) return undefined;
+  return JSON.stringify(staticName(node.callee.property, node.callee.computed));
 }
 
-/** `await x` of the script's own: ends the job's part, and comes back only when no other job holds the VU. */
-export function openAwait({ names, out }: Printing, node: Extract<Node, { type: 'AwaitExpression' }>): void {
-  const { runtime, frame } = names;
-  out.overwrite(node.start, node.start + 'await'.length, `(${runtime}.g(await ${runtime}.aw(${frame}, (`);
+// `xs.map(f)` becomes `$.hof(xs, "map", $.a(f))`.
+function printHelper(printing: Printing, site: Site): void {
+  const { out, syntax } = printing;
+  const node = site.node as Extract<Node, { type: 'CallExpression' }>;
+  const callee = node.callee as Extract<Node, { type: 'MemberExpression' }>;
+  if (callee.optional) return; // The chain prints it.
+  const dot = tokenAfter(syntax.source, callee.object.end, callee.computed ? '[' : '.');
+  const open = tokenAfter(syntax.source, callee.end, '(');
+  const newlines = syntax.source.slice(dot, open).replace(/[^\n]/g, '');
+  const comma = node.arguments.length > 0 ? ', ' : '';
+  out.overwrite(dot, open + 1, `${newlines}, ${helperName(printing, site)}${comma}`);
 }
 
-/** The other end of openAwait. */
-export function closeAwait({ names, out }: Printing, node: Extract<Node, { type: 'AwaitExpression' }>): void {
-  out.appendLeft(node.end, `))) ? await ${names.runtime}.gw() : ${names.runtime}.gr())`);
+/** Where a token stands after `from`: between the two are only closing parentheses, blanks and comments. */
+export function tokenAfter(source: string, from: number, token: string): number {
+  let at = nextToken(source, from);
+  while (source[at] !== token) at = nextToken(source, at + 1);
+  return at;
 }
 
 /** True when an `await` runs in an async function that has a frame. */

@@ -92,6 +92,9 @@ export const CONVERTING_METHODS: ReadonlySet<string> = new Set([
   ],
 ]);
 
+/** Methods of Promise that react to many promises. */
+export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race']);
+
 /** Methods that natives call by name: their caller can never wait. */
 export const NATIVE_CALLED: ReadonlySet<string> = new Set([
   'toJSON',

@@ -6,9 +6,18 @@ import { analyse } from './analysis.ts';
 import { readBindings } from './bindings.ts';
 import { type FunctionPlace, functionPlaces } from './function-places.ts';
 import { generateNames } from './generated-names.ts';
-import { closeFunction, closeReturn, openFunction, openReturn } from './print-functions.ts';
+import { closeAsync, openAsync } from './print-async.ts';
+import { closeChain, openChain, planChains } from './print-chains.ts';
+import {
+  closeFunction,
+  closeParameterValue,
+  closeReturn,
+  openFunction,
+  openParameterValue,
+  openReturn,
+} from './print-functions.ts';
 import { type ModuleShape, printModule } from './print-module.ts';
-import { closeAwait, closeSite, hasFrame, openAwait, openSite, type Printing } from './print-sites.ts';
+import { closeSite, openSite, type Printing } from './print-sites.ts';
 import { childrenOf, isFunction, type Node, ownerOf, readSyntax, type Syntax } from './syntax.ts';
 
 /** A bundle as a factory that a realm runs once per VU: blocking calls in it suspend. */
@@ -40,16 +49,18 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
   const syntax = readSyntax(bundle.code);
   const bindings = readBindings(syntax);
   const analysis = analyse(syntax, bindings);
-  const printing: Printing = {
+  const parts = {
     syntax,
     analysis,
     names: generateNames(syntax),
     out: new MagicString(bundle.code),
     folderOf: folders(bundle),
   };
+  const printing: Printing = { ...parts, chains: planChains(parts) };
   const shape = printModule(printing, bindings);
   const renamed = renamedFunctions(bundle, syntax);
   if (analysis.active) print(printing, syntax.program);
+  for (const at of syntax.missingSemicolons) printing.out.prependRight(at, ';');
   frame(printing, shape, renamed);
   const own = printing.out.generateMap({ source: 'bundle.js', hires: 'boundary' });
   const functions = functionPlaces(syntax).map((place) => ({
@@ -80,31 +91,26 @@ function folders({ code, map, entryPath }: Bundle): Printing['folderOf'] {
 // Openings parents first, closings children first, so that texts at one position nest.
 function print(printing: Printing, node: Node): void {
   const site = printing.analysis.sites.get(node);
-  const awaits = node.type === 'AwaitExpression' && hasFrame(printing, node);
+  openParameterValue(printing, node);
   if (site !== undefined) openSite(printing, site);
   if (isFunction(node)) openFunction(printing, node);
-  if (awaits) openAwait(printing, node);
+  openAsync(printing, node);
+  openChain(printing, node);
   const returns = node.type === 'ReturnStatement' && openReturn(printing, node);
-  if (node.type === 'ForOfStatement' && node.await) gateLoop(printing, node);
   if (node.type === 'CatchClause') dropToken(printing, node.body);
   if (node.type === 'TryStatement' && node.finalizer) dropToken(printing, node.finalizer);
   for (const child of childrenOf(node)) print(printing, child);
   if (returns) closeReturn(printing, node as Extract<Node, { type: 'ReturnStatement' }>);
-  if (awaits) closeAwait(printing, node as Extract<Node, { type: 'AwaitExpression' }>);
+  closeAsync(printing, node);
+  closeChain(printing, node);
   if (isFunction(node)) closeFunction(printing, node);
   if (site !== undefined) closeSite(printing, site);
+  closeParameterValue(printing, node);
 }
 
 // A module function that throws has not taken the can-wait token that its site set: nobody else may find it.
 function dropToken({ out, names }: Printing, block: Node): void {
   out.appendLeft(block.start + 1, ` ${names.runtime}.k = 0; `);
-}
-
-// Each turn of `for await` begins a new job.
-function gateLoop({ out, names }: Printing, node: Extract<Node, { type: 'ForOfStatement' }>): void {
-  if (node.body.type !== 'BlockStatement') return;
-  const { runtime, frame: f } = names;
-  out.appendLeft(node.body.start + 1, ` if (${runtime}.turn(${f})) await ${runtime}.gate(); `);
 }
 
 // A function that nobody calls as a method: `this` at the top of a module is undefined.

@@ -1,7 +1,7 @@
 import { parse } from 'acorn';
-import { childrenOf, type Node, type Syntax, treeOf } from './tree.ts';
+import { childrenOf, type Node, nextToken, type Syntax, treeOf } from './tree.ts';
 
-export { childrenOf, type Node, type Syntax };
+export { childrenOf, type Node, nextToken, type Syntax };
 export type FunctionNode = Extract<
   Node,
   { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
@@ -14,12 +14,23 @@ export type Owner =
   | { kind: 'field' }
   | { kind: 'module' };
 
+/** A module's tree, and where its author left a semicolon out: what is printed there may read on without one. */
+export interface ModuleSyntax extends Syntax {
+  readonly missingSemicolons: readonly number[];
+}
+
 /** Parses a module; positions are offsets and lines of `source`. */
-export const readSyntax = (source: string): Syntax =>
-  treeOf(
-    source,
-    parse(source, { ecmaVersion: 'latest', sourceType: 'module', ranges: true, locations: true }),
-  );
+export function readSyntax(source: string): ModuleSyntax {
+  const missingSemicolons: number[] = [];
+  const program = parse(source, {
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    ranges: true,
+    locations: true,
+    onInsertedSemicolon: (at) => void missingSemicolons.push(at),
+  });
+  return { ...treeOf(source, program), missingSemicolons };
+}
 
 /** True for the three kinds of function nodes. */
 export const isFunction = (node: Node | undefined): node is FunctionNode =>

@@ -38,3 +38,11 @@ export function childrenOf(node: Node): Node[] {
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && 'start' in value;
+
+/** Offset of the first token at or after `at`: past blanks and comments. */
+export function nextToken(source: string, at: number): number {
+  const trivia = /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
+  trivia.lastIndex = at;
+  trivia.exec(source);
+  return trivia.lastIndex;
+}

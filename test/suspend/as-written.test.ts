@@ -157,3 +157,48 @@ test.each(['sleep(0.01)', '(sleep(0.01), 5)', '"" + sleep(0.01)'])(
     expect({ values, code }).toEqual({ values: ['over'], code: 0 });
   },
 );
+
+test('scripts without semicolons, with comments in odd places and optional chains read as written', async () => {
+  const { values, err } = await observe({
+    'a.js': `import { sleep, group } from 'k6'
+${OBS.replace(';', '')}
+let x = 1
+sleep(0.001)
+const f = (a) => /* a => b ( */ w(a) // (
+const w = (v) => {
+  'use strict'
+  sleep(0.001)
+  return v
+}
+class A { p = 1
+  q = () => w(2)
+  m() { 'use strict'
+    const r = w(3)
+    ;[1, 2].map((i) => w(i))
+    group('x', () => w(1))
+    return r }
+}
+export default function () {
+  'use strict'
+  let y = 2
+  f(y)
+  const z = [1, 2]
+    // first ( .
+    . /* ( */ map /* ( */ ((v) => f(v))
+  f(1), f(2)
+  let k = (w)(5)
+  do f(1); while (k-- > 4)
+  if (y) f(4)
+  else f(5)
+  for (const i of z) f(i)
+  obs([x, y, z, new A().m(), new A().q(), k])
+  const o = { m(v) { return w(v) + this.n }, n: 1, self() { w(0); return this }, none: null }
+  obs([o?.m(1), o.self()?.m?.(2), o?.self().self()?.n, o.none?.m(w(3)).x ?? 'none', o?.['self']().none?.(w(4)) ?? 'no', [1]?.map((v) => w(v))?.join()])
+}`,
+  });
+  expect(err).not.toContain('SyntaxError');
+  expect(values).toEqual([
+    [1, 2, [1, 2], 3, 2, 3],
+    [2, 3, 1, 'none', 'no', '1'],
+  ]);
+});

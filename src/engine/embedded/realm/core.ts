@@ -1,6 +1,7 @@
 import type { BlockingOperation, Settled, UserCall } from './contract.ts';
 import { type Frame, newFrame, setDone, setError, setValue } from './frame.ts';
 import type { Jobs } from './jobs.ts';
+import { awaitable } from './reactions.ts';
 
 type Body = (frame: Frame, hidden?: unknown) => Promise<void>;
 
@@ -76,6 +77,7 @@ export class Core {
   w(frame: Frame): unknown {
     const last = this.#last;
     frame.callee = this.#lastFrame;
+    frame.waited = true;
     this.#last = NONE;
     this.#lastFrame = null;
     if (frame.prefix && frame.endPrefix === null) {
@@ -127,46 +129,58 @@ export class Core {
 
   /** A native async function ends. */
   ae(frame: Frame): void {
-    this.#endPart(frame);
+    if (!frame.out) this.#endPart(frame);
   }
 
-  /** The script's own `await`: the job's part ends here. */
-  aw(frame: Frame, value: unknown): Promise<Settled> {
+  /** The script's own `await`: the job's part ends here. What is awaited stays, so that it takes no tick more. */
+  aw(frame: Frame, value: unknown): unknown {
+    const awaited = awaitable(this, value);
     this.#endPart(frame);
-    return Promise.resolve(value).then(
-      (settled) => ({ ok: true, value: settled }),
-      (error: unknown) => ({ ok: false, error }),
-    );
+    frame.out = true;
+    return awaited;
   }
 
   /** After `await`: true when another job holds the VU. */
-  g(settled: Settled): boolean {
-    this.#settled = settled;
+  g(frame: Frame, value: unknown): boolean {
+    frame.out = false;
+    this.#awaited = value;
     return this.jobs.mustQueue;
   }
 
-  /** Waits for the VU's turn, then gives what was awaited. */
-  async gw(): Promise<unknown> {
-    const settled = this.#settled as Settled;
-    await this.jobs.turn();
-    if (!settled.ok) throw settled.error;
-    return settled.value;
+  /** Waits for the VU's turn. */
+  gw(): Promise<unknown> {
+    return this.jobs.turn(this.#awaited);
   }
 
+  /** Has the VU's turn: gives what was awaited. */
+  gt<Value>(value: Value): Value {
+    this.jobs.began();
+    return value;
+  }
+
+  /** What was awaited, when there was nothing to wait for. */
   gr(): unknown {
-    const settled = this.#settled as Settled;
-    if (!settled.ok) throw settled.error;
-    return settled.value;
+    return this.#awaited;
   }
 
-  /** A turn of `for await` begins: true when it must wait for the VU. */
-  turn(frame: Frame): boolean {
-    this.#endPart(frame);
+  /** A catch or finally block or a turn of `for await` begins: true when a promise led here while another job holds the VU. */
+  en(frame: Frame): boolean {
+    if (!frame.out) return false;
+    frame.out = false;
     return this.jobs.mustQueue;
   }
 
-  gate(): Promise<void> {
-    return this.jobs.turn();
+  /** `for await` begins to wait for the next value. */
+  leave(frame: Frame): void {
+    if (!frame.out) this.#endPart(frame);
+    frame.out = true;
+  }
+
+  /** `yield` of an async generator: whoever asked for the value goes on. */
+  yi<Value>(frame: Frame, value: Value): Value {
+    if (frame.waited) this.jobs.unlock();
+    frame.waited = false;
+    return value;
   }
 
   /** The one way for a module to wait; see Suspender.block. */
@@ -197,28 +211,21 @@ export class Core {
         resolve();
       };
     });
-    return this.#suspend(ended, frame) as Value;
+    return this.suspend(ended, frame) as Value;
   }
 
   /** Never comes back: neither catch nor finally of the script run. */
   vanish(): never {
     this.#epoch++;
     if (this.k === 0 || this.#blocking > 0) throw new Error('the iteration was ended');
-    return this.#suspend(new Promise<void>(() => {}), newFrame(false)) as never;
+    return this.suspend(new Promise<void>(() => {}), newFrame(false)) as never;
   }
 
-  /** Runs module code that calls script functions; see Suspender.drive. */
-  drive<Value>(steps: () => Generator<UserCall, Value, Settled>): Value {
+  /** True when the caller of the function that runs now can wait; takes the token. */
+  takeToken(): boolean {
     const wait = this.k === 1 && this.#blocking === 0;
     this.k = 0;
-    const generator = steps();
-    let step = generator.next();
-    while (step.done !== true) {
-      const settled = this.call(step.value, wait);
-      if (settled === null) return this.#suspend(...this.#driveOn(generator)) as Value;
-      step = generator.next(settled);
-    }
-    return step.value;
+    return wait;
   }
 
   /** Calls a script's function; null when it suspended (its frame is then in the registers). */
@@ -252,39 +259,24 @@ export class Core {
     this.#depth = 0;
   }
 
-  #settled: Settled | null = null;
+  #awaited: unknown = undefined;
 
-  #suspend(ended: Promise<void>, frame: Frame): Promise<void> {
+  /** The job suspends until `ended`; the frame will then hold what it gives. */
+  suspend(ended: Promise<void>, frame: Frame): Promise<void> {
     this.jobs.lock();
     this.#last = ended;
     this.#lastFrame = frame;
     return ended;
   }
 
-  #driveOn<Value>(generator: Generator<UserCall, Value, Settled>): [Promise<void>, Frame] {
-    const frame = newFrame(false);
-    const rest = async (first: Promise<Settled>): Promise<void> => {
-      try {
-        let step = generator.next(await first);
-        while (step.done !== true) {
-          const settled = this.call(step.value, true) ?? (await this.settle());
-          step = generator.next(settled);
-        }
-        frame.v = step.value;
-      } catch (error) {
-        this.th(frame, error);
-      }
-    };
-    return [rest(this.settle()), frame];
-  }
-
   // What belongs to the caller is over, or (later) the job that the last `await` began.
   #endPart(frame: Frame): void {
     if (!frame.prefix) {
-      this.jobs.unlock();
+      if (frame.waited) this.jobs.unlock();
       return;
     }
     frame.prefix = false;
+    frame.waited = true;
     if (frame.blocking) this.#blocking--;
     frame.blocking = false;
     frame.endPrefix?.();

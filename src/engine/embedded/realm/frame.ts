@@ -12,6 +12,10 @@ export interface Frame {
   endPrefix: (() => void) | null;
   /** The prefix runs in blocking mode. */
   blocking: boolean;
+  /** Native async functions: waits for a promise of the script's, so that its next code is a job of its own. */
+  out: boolean;
+  /** Native async functions: its own job may hold the VU, so that the end of its part frees it. */
+  waited: boolean;
 }
 
 /** A frame that has not begun. */
@@ -24,6 +28,8 @@ export const newFrame = (prefix: boolean): Frame => ({
   prefix,
   endPrefix: null,
   blocking: false,
+  out: false,
+  waited: false,
 });
 
 /** `return value`: the last one wins. */

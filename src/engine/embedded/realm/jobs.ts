@@ -4,6 +4,8 @@
  */
 export class Jobs {
   #locked = false;
+  /** A reaction has its turn, but its code has not begun: that takes some ticks more. */
+  #handing = false;
   #reactions: (() => void)[] = [];
   #tasks: (() => void)[] = [];
   #turnAsked = false;
@@ -14,7 +16,7 @@ export class Jobs {
 
   /** True when a promise reaction may not start now. */
   get mustQueue(): boolean {
-    return this.#locked || this.#reactions.length > 0;
+    return this.#locked || this.#handing || this.#reactions.length > 0;
   }
 
   /** True while any job runs suspended or waits. */
@@ -34,15 +36,27 @@ export class Jobs {
     if (!this.isBusy) this.onIdle();
   }
 
-  /** Resolves when it is this reaction's turn. */
-  turn(): Promise<void> {
-    return new Promise((resolve) => this.enqueue(resolve));
+  /** Resolves with `value` when it is this reaction's turn; its code must call `began` before anything else. */
+  turn<Value>(value: Value): Promise<Value> {
+    return new Promise((resolve) => {
+      this.enqueue(() => {
+        this.#handing = true;
+        resolve(value);
+      });
+    });
+  }
+
+  /** The code begins whose turn it was. The next one follows when it has ended or waits for a promise. */
+  began(): void {
+    this.#handing = false;
+    this.#goOn();
   }
 
   /** Runs `start` when the reactions before it are done. */
   enqueue(start: () => void): void {
     this.#reactions.push(start);
-    if (!this.#locked && this.#reactions.length === 1) void Promise.resolve().then(() => this.#next());
+    if (!this.#locked && !this.#handing && this.#reactions.length === 1)
+      void Promise.resolve().then(() => this.#next());
   }
 
   /** As enqueue, but at once when nothing is in line. */
@@ -64,13 +78,18 @@ export class Jobs {
 
   reset(): void {
     this.#locked = false;
+    this.#handing = false;
     this.#reactions = [];
     this.#tasks = [];
   }
 
   #next(): void {
-    if (this.#locked) return;
+    if (this.#locked || this.#handing) return;
     this.#reactions.shift()?.();
+    if (!this.#handing) this.#goOn();
+  }
+
+  #goOn(): void {
     if (this.#reactions.length > 0) void Promise.resolve().then(() => this.#next());
     else if (!this.#locked && this.#tasks.length > 0) this.#askTurn();
     else if (!this.isBusy) this.onIdle();

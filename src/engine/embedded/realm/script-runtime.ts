@@ -1,8 +1,11 @@
 import type { VuContext } from './contract.ts';
 import type { Core } from './core.ts';
+import type { Frame } from './frame.ts';
 import { fillNamespace, namespaceOf, rename, resolveSpecifier } from './module-forms.ts';
 import { openIn } from './modules/globals.ts';
-import { callThen, callTwin } from './twins.ts';
+import { callThen } from './reactions.ts';
+import { callTwin } from './twins.ts';
+import { watchedIterator } from './watched-iterator.ts';
 
 /** What generated code calls: the VU's core, and helpers under short names. */
 export function runtimeOf(
@@ -14,6 +17,10 @@ export function runtimeOf(
     hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
     // biome-ignore lint/suspicious/noThenProperty: generated code calls the runtime's `then` by this name.
     then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
+    gate: () => core.jobs.turn(undefined),
+    fa: (frame: Frame, values: AsyncIterable<unknown> | Iterable<unknown>) => ({
+      [Symbol.asyncIterator]: () => watchedIterator(values, () => core.leave(frame)),
+    }),
     ns: namespaceOf,
     nx: fillNamespace,
     nm: rename,

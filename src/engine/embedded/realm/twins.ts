@@ -1,5 +1,6 @@
 import type { Settled, UserCall } from './contract.ts';
 import type { Core } from './core.ts';
+import { drive } from './drive.ts';
 import { INSERTION_BLOCK, installSorts } from './sort.ts';
 
 type Fn = (...args: unknown[]) => unknown;
@@ -220,7 +221,7 @@ function stepsOf(target: unknown, name: string, args: unknown[]): (() => Steps) 
 /** `target.name(...args)` where the method may be native and its callbacks may wait. */
 export function callTwin(core: Core, target: unknown, [name, ...args]: [string, ...unknown[]]): unknown {
   const steps = stepsOf(target, name, args);
-  if (steps !== null) return core.drive(steps as () => Generator<UserCall, unknown, Settled>);
+  if (steps !== null) return drive(core, steps as () => Generator<UserCall, unknown, Settled>);
   // A native method may call a function of the script, which then has no caller that can wait.
   if (NATIVES.has((target as Record<string, unknown> | null | undefined)?.[name])) core.k = 0;
   return (target as Record<string, Fn>)[name]?.(...args) ?? missing(target, name);
@@ -265,33 +266,4 @@ function nativeMethods(): Set<unknown> {
 function missing(target: unknown, name: string): unknown {
   if (typeof (target as Record<string, unknown>)[name] === 'function') return undefined;
   throw new TypeError(`${name} is not a function`);
-}
-
-/** `promise.then(...)` of the script: its callbacks are jobs, and wait while another job holds the VU. */
-export function callThen(core: Core, target: unknown, [name, ...args]: [string, ...unknown[]]): unknown {
-  const method = (target as Record<string, Fn>)[name] as Fn;
-  if (!(target instanceof Promise)) return Reflect.apply(method, target, args);
-  return Reflect.apply(
-    method,
-    target,
-    args.map((arg) => (typeof arg === 'function' ? asJob(core, arg as Fn) : arg)),
-  );
-}
-
-function asJob(core: Core, fn: Fn): Fn {
-  return (...args) => {
-    const run = (): unknown => {
-      const settled = core.call({ fn, args: args as never[] }, true);
-      if (settled === null) {
-        return core.settle().then((late) => {
-          core.jobs.unlock();
-          if (!late.ok) throw late.error;
-          return late.value;
-        });
-      }
-      if (!settled.ok) throw settled.error;
-      return settled.value;
-    };
-    return core.jobs.mustQueue ? core.jobs.turn().then(run) : run();
-  };
 }

@@ -8,6 +8,7 @@ import type {
   VuInstance,
 } from './contract.ts';
 import { Core } from './core.ts';
+import { drive } from './drive.ts';
 import { Jobs } from './jobs.ts';
 import { createGlobals, initOnly } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
@@ -238,7 +239,7 @@ export class RealmVu implements VuInstance {
     const self = this;
     return {
       block: (operation) => core.block(operation),
-      drive: (steps) => core.drive(steps),
+      drive: (steps) => drive(core, steps),
       enter: (call, settled) =>
         this.#enter(call, settled ?? ((outcome) => !outcome.ok && this.#fail(outcome.error, false))),
       hold: () => this.#hold(),

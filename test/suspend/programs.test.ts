@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RealmScript } from './in-realm.ts';
+import { type Program, programs, textOf } from './programs.ts';
+
+/** `R3MES_PROGRAMS=100000` runs so many, `R3MES_PROGRAMS_SEED` those of another seed. */
+const RUNS = Number(process.env['R3MES_PROGRAMS'] ?? 300);
+const SEED = Number(process.env['R3MES_PROGRAMS_SEED'] ?? 20261125);
+
+const STUBS = `const sleep = () => {}; const group = (name, fn) => fn();
+const check = (value, sets) => { let all = true; for (const name of Object.keys(sets)) { const e = sets[name]; const ok = Boolean(typeof e === 'function' ? e(value) : e); all = all && ok; } return all; };`;
+
+async function plain(program: Program): Promise<string> {
+  return await new Function(`"use strict"; ${STUBS}\n${textOf(program)}\nreturn run();`)();
+}
+
+async function rewritten(
+  program: Program,
+): Promise<{ suspending: string; blocking: string; leaks: string[] }> {
+  const head = `import { sleep, group, check } from 'k6';\n`;
+  const tail =
+    'export function suspending() { return run(); }\nexport function blocking() { return ({ get x() { return run(); } }).x; }';
+  const results: string[] = [];
+  const leaks: string[] = [];
+  for (const name of ['suspending', 'blocking']) {
+    const script = await RealmScript.load(`${head}${textOf(program)}\n${tail}`);
+    const { outcome } = await script.run(name);
+    results.push(outcome.kind === 'done' ? String(outcome.value) : JSON.stringify(outcome));
+    leaks.push(...script.logs);
+  }
+  return { suspending: results[0] as string, blocking: results[1] as string, leaks };
+}
+
+test(`programs do the same rewritten, in blocking mode and as plain code (${RUNS} of seed ${SEED})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const expected = await plain(program);
+      const { suspending, blocking, leaks } = await rewritten(program);
+      // k6 has no `for await`: only that it comes to its end is asked of it.
+      if (program.body.includes('for await'))
+        return expect({ ended: suspending.startsWith('{"result"'), leaks }).toEqual({
+          ended: true,
+          leaks: [],
+        });
+      expect({ suspending: JSON.parse(suspending), leaks }).toEqual({
+        suspending: JSON.parse(expected),
+        leaks: [],
+      });
+      if (!program.isAsync && !/\b(af|async)\b/.test(program.body))
+        expect(JSON.parse(blocking)).toEqual(JSON.parse(expected));
+    }),
+    { numRuns: RUNS, seed: SEED, endOnFailure: false, interruptAfterTimeLimit: 3_000_000 },
+  );
+}, 3_600_000);
