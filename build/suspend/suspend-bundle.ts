@@ -60,7 +60,7 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
   const shape = printModule(printing, bindings);
   const renamed = renamedFunctions(bundle, syntax);
   if (analysis.active) print(printing, syntax.program);
-  for (const at of syntax.missingSemicolons) printing.out.prependRight(at, ';');
+  for (const at of syntax.missingSemicolons) printing.out.appendRight(at, ';');
   frame(printing, shape, renamed);
   const own = printing.out.generateMap({ source: 'bundle.js', hires: 'boundary' });
   const functions = functionPlaces(syntax).map((place) => ({

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: program text.
 
 /**
- * Syntactic positions of calls that may block, as templates: `@E` stands for an expression, `@S` for statements, `@X` for an
+ * Syntactic positions of calls that may block, as templates: `@E` stands for an expression, `@S` for statements, `@L` for a label, `@X` for an
  * expression that may await, `@A` for statements that may. A test program is a template filled with others.
  */
 export const EXPRESSIONS = [
@@ -250,8 +250,8 @@ export const STATEMENTS = [
   ],
   ...[
     'switch (@E) { case @E: @S case w(1): @S break; default: t("default"); case @E: @S }',
-    'outer: for (const x of [1, 2]) { for (const y of [1, 2]) { if (@E) continue outer; @S if (@E) break outer; t(x * y); } }',
-    'lab: { if (@E) break lab; @S }',
+    '@L: for (const x of [1, 2]) { for (const y of [1, 2]) { if (@E) continue @L; @S if (@E) break @L; t(x * y); } }',
+    '@L: { if (@E) break @L; @S }',
     'for (const x of [1, 2]) { try { if (@E) continue; @S } finally { t(@E); } }',
   ],
   ...[

@@ -16,7 +16,8 @@ function filled(template: string, tie: (kind: Kind) => fc.Arbitrary<unknown>): f
   if (kinds.length === 0) return fc.constant(template);
   return fc.tuple(...kinds.map((kind) => tie(kind))).map((texts) => {
     let next = 0;
-    return template.replace(/@([ESXA])/g, (_, kind) => {
+    const label = `l${texts.join().match(/\bl\d*:/g)?.length ?? ''}`;
+    return template.replaceAll('@L', label).replace(/@([ESXA])/g, (_, kind) => {
       const text = String(texts[next++]);
       return kind === 'S' || kind === 'A' ? `{ ${text} }` : text;
     });
