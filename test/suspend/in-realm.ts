@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { suspendBundle } from '../../build/suspend/suspend-bundle.ts';
-import type { JobOutcome, VuBridge, VuInstance } from '../../src/engine/embedded/realm/contract.ts';
-import { openRealm } from '../../src/engine/embedded/vu/realm.ts';
+import type { JobOutcome, VuBridge } from '../../src/engine/embedded/realm/contract.ts';
+import { openRealm, type Realm } from '../../src/engine/embedded/vu/realm.ts';
 
 const REALM = pathToFileURL('build/out/realm.js');
 
@@ -12,41 +12,25 @@ export interface InRealm {
   held: number;
 }
 
-/** One VU of a script in a realm of its own; timers end at once or in the next turn, by turns. */
+/** A script in a realm of its own; each run has a VU of its own. Timers end at once or in the next turn, by turns. */
 export class RealmScript {
-  readonly #instance: VuInstance;
-  #suspended = 0;
-  #held = 0;
-  readonly logs: string[];
+  readonly #realm: Realm;
+  readonly logs: string[] = [];
 
-  private constructor(instance: VuInstance, logs: string[]) {
-    this.#instance = instance;
-    this.logs = logs;
-  }
-
-  static async load(code: string): Promise<RealmScript> {
-    const script = suspendBundle({ entryPath: '/script.js', code, map: null, hash: '' });
-    const logs: string[] = [];
-    let owner: RealmScript | null = null;
-    const bridge = bridgeOf(logs, {
-      suspended: () => void (owner && owner.#suspended++),
-      held: () => void (owner && owner.#held++),
-    });
-    const made = await openRealm(script, REALM).instantiate(bridge);
-    if (!made.ok) throw new Error(JSON.stringify(made.outcome));
-    owner = new RealmScript(made.instance, logs);
-    return owner;
+  constructor(code: string) {
+    this.#realm = openRealm(suspendBundle({ entryPath: '/script.js', code, map: null, hash: '' }), REALM);
   }
 
   async run(name: string): Promise<InRealm> {
-    this.#suspended = 0;
-    this.#held = 0;
-    const outcome = await new Promise<JobOutcome>((resolve) => this.#instance.run(name, [], resolve));
-    return { outcome, suspended: this.#suspended, held: this.#held };
+    const counts = { suspended: 0, held: 0 };
+    const made = await this.#realm.instantiate(bridgeOf(this.logs, counts));
+    if (!made.ok) throw new Error(JSON.stringify(made.outcome));
+    const outcome = await new Promise<JobOutcome>((resolve) => made.instance.run(name, [], resolve));
+    return { outcome, ...counts };
   }
 }
 
-function bridgeOf(logs: string[], counts: { suspended(): void; held(): void }): VuBridge {
+function bridgeOf(logs: string[], counts: { suspended: number; held: number }): VuBridge {
   let timers = 0;
   const bridge = {
     state: { phase: 'vu', group: '', tags: {}, metadata: {}, id: 1, iteration: 0, options: { throw: false } },
@@ -57,14 +41,14 @@ function bridgeOf(logs: string[], counts: { suspended(): void; held(): void }): 
     emit: () => {},
     check: () => {},
     startTimer(_delayMs: number, fire: () => void) {
-      counts.suspended();
+      counts.suspended++;
       if (++timers % 3 === 0) fire();
       else setImmediate(fire);
       return timers;
     },
     stopTimer: () => {},
     nextTurn: (fire: () => void) => void setImmediate(fire),
-    sleepBlocking: () => counts.held(),
+    sleepBlocking: () => void counts.held++,
     blocked: () => {},
     execution: { abortReason: () => '' },
   };

@@ -1,3 +1,4 @@
+import { MAX_DEPTH, overflowed, tooDeep } from './call-depth.ts';
 import type { BlockingOperation, Settled, UserCall } from './contract.ts';
 import { type Frame, newFrame, setDone, setError, setValue } from './frame.ts';
 import type { Jobs } from './jobs.ts';
@@ -5,7 +6,6 @@ import { awaitable } from './reactions.ts';
 
 type Body = (frame: Frame, hidden?: unknown) => Promise<void>;
 
-const MAX_DEPTH = 1500;
 const NONE = Symbol('no suspension');
 
 /** The suspension registers of one VU; generated code calls these by their short names. */
@@ -32,16 +32,21 @@ export class Core {
     const wait = this.k;
     this.k = 0;
     const frame = newFrame(false);
-    if (this.#depth >= MAX_DEPTH) throw new RangeError('Maximum call stack size exceeded');
+    if (this.#depth >= MAX_DEPTH) throw tooDeep();
     this.#depth++;
     if (wait === 0) this.#blocking++;
-    const ended = body(frame, hidden);
-    this.#depth--;
-    if (wait === 0) this.#blocking--;
+    let ended: Promise<void>;
+    try {
+      ended = body(frame, hidden);
+    } finally {
+      this.#depth--;
+      if (wait === 0) this.#blocking--;
+    }
     if (frame.done) {
       if (frame.threw) throw frame.e;
       return frame.v;
     }
+    if (!frame.waited) return overflowed(ended);
     this.#last = ended;
     this.#lastFrame = frame;
     return ended;
@@ -78,6 +83,7 @@ export class Core {
     const last = this.#last;
     frame.callee = this.#lastFrame;
     frame.waited = true;
+    this.#surface(frame);
     this.#last = NONE;
     this.#lastFrame = null;
     if (frame.prefix && frame.endPrefix === null) {
@@ -119,11 +125,13 @@ export class Core {
   af(generator: 0 | 1): Frame {
     const wait = this.k;
     this.k = 0;
+    if (this.#depth >= MAX_DEPTH) throw tooDeep();
     const frame = newFrame(generator === 0);
-    if (generator === 0 && wait === 0) {
-      frame.blocking = true;
-      this.#blocking++;
-    }
+    if (generator === 1) return frame;
+    frame.deep = true;
+    this.#depth++;
+    frame.blocking = wait === 0;
+    if (wait === 0) this.#blocking++;
     return frame;
   }
 
@@ -269,6 +277,12 @@ export class Core {
     return ended;
   }
 
+  // The stack of the call unwinds.
+  #surface(frame: Frame): void {
+    if (frame.deep) this.#depth--;
+    frame.deep = false;
+  }
+
   // What belongs to the caller is over, or (later) the job that the last `await` began.
   #endPart(frame: Frame): void {
     if (!frame.prefix) {
@@ -277,6 +291,7 @@ export class Core {
     }
     frame.prefix = false;
     frame.waited = true;
+    this.#surface(frame);
     if (frame.blocking) this.#blocking--;
     frame.blocking = false;
     frame.endPrefix?.();

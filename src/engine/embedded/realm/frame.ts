@@ -16,6 +16,8 @@ export interface Frame {
   out: boolean;
   /** Native async functions: its own job may hold the VU, so that the end of its part frees it. */
   waited: boolean;
+  /** Native async functions: counts in the depth of calls. */
+  deep: boolean;
 }
 
 /** A frame that has not begun. */
@@ -30,6 +32,7 @@ export const newFrame = (prefix: boolean): Frame => ({
   blocking: false,
   out: false,
   waited: false,
+  deep: false,
 });
 
 /** `return value`: the last one wins. */

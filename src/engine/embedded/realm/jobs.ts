@@ -29,11 +29,10 @@ export class Jobs {
     this.#locked = true;
   }
 
-  /** The running job ended; the next one in line starts. */
+  /** The running job ended; the next one in line starts in the next tick, since the end may settle promises first. */
   unlock(): void {
     this.#locked = false;
-    this.#next();
-    if (!this.isBusy) this.onIdle();
+    this.#goOn();
   }
 
   /** Resolves with `value` when it is this reaction's turn; its code must call `began` before anything else. */
