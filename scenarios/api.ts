@@ -21,6 +21,7 @@ export const r3mes = {
   mutates: false,
   /** Of its requests, on one path: what a limit by path is compared with. */
   busiestShare: 0.27,
+  requestsPerIteration: 1,
 };
 
 /** One request of the read mix, chosen by the iteration's number. */

@@ -9,6 +9,7 @@ import {
   type Session,
 } from './commands/add-report-commands.ts';
 import { addCollect, addSplit } from './commands/add-scale-commands.ts';
+import { addBundle, addInspect } from './commands/add-script-commands.ts';
 import {
   addK6Flags,
   collect,
@@ -51,6 +52,8 @@ const COMMANDS = [
   addReport,
   addCompare,
   addHistory,
+  addInspect,
+  addBundle,
   addList,
   addSlo,
   addStandin,

@@ -133,7 +133,8 @@ async function underLock<T>(
   }
 }
 
-const scenarioName = (script: string): string => basename(script).replace(/\.[cm]?[jt]s$/, '');
+/** A script's name without folder and ending. */
+export const scenarioName = (script: string): string => basename(script).replace(/\.[cm]?[jt]s$/, '');
 
 // Loaded, held against the target's guard rails and confirmed: after this, load is sent.
 async function guardedRun(host: Host, script: string, loading: Loading): Promise<LoadedRun> {
@@ -203,7 +204,8 @@ interface Loading {
   log: (entry: LogEntry) => void;
 }
 
-function loadRequest(host: Host, script: string, { flags, target, log }: Loading): LoadRequest {
+/** What is loaded and with what, by the flags of a run. */
+export function loadRequest(host: Host, script: string, { flags, target, log }: Loading): LoadRequest {
   const { profile, config, includeSystemEnvVars } = flags;
   summaryModeOf(flags.summaryMode);
   return {

@@ -27,8 +27,8 @@ export interface LoadedRun {
   env: Readonly<Record<string, string>>;
   /** Parts of R3MES that the script says it is about; empty for scripts of somebody else. */
   parts: readonly Part[];
-  /** Whether it says that it changes data, and the share of its requests that its busiest path has. */
-  about: { mutates: boolean; busiestShare: number | null };
+  /** What it says of itself: that it changes data, its busiest path's share of requests, and requests an iteration. */
+  about: { mutates: boolean; busiestShare: number | null; requestsPerIteration: number | null };
   /** The bundle. */
   code: string;
   /** How the target's requests are made; null without a target. */
@@ -149,8 +149,13 @@ function partsOf(script: LoadedScript): readonly Part[] {
 }
 
 function aboutOf(script: LoadedScript): LoadedRun['about'] {
-  const { mutates, busiestShare } = aboutR3mes(script);
-  return { mutates: mutates === true, busiestShare: typeof busiestShare === 'number' ? busiestShare : null };
+  const { mutates, busiestShare, requestsPerIteration } = aboutR3mes(script);
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  return {
+    mutates: mutates === true,
+    busiestShare: number(busiestShare),
+    requestsPerIteration: number(requestsPerIteration),
+  };
 }
 
 function capped(plan: RunPlan, maxPerSecond: number | null): RunPlan {

@@ -1,8 +1,8 @@
 import type { RunPlan } from '../../plan/run-plan.ts';
+import { scenarioSummary } from '../../plan/scenario-summary.ts';
 import { isPaced, peakRatePerSecond } from '../../targets/guard-rails.ts';
 import type { Target } from '../../targets/target.ts';
 import { isExpired } from '../../verdict/apply-waivers.ts';
-import { scenarioSummary } from './scenario-summary.ts';
 
 /** What a run will do and under which limits, before anything is sent. */
 export function planText(target: Target, plan: RunPlan, nowMs: number): string {

@@ -6,6 +6,7 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { VERSION } from '../../package.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
 import { regularDurationMs, type ScenarioPlan } from '../../plan/scenario-plan.ts';
+import { scenarioSummary } from '../../plan/scenario-summary.ts';
 import { redactValue } from '../../redact.ts';
 import type { RunRecord, ScenarioPlanRecord } from '../../store/record/v1.ts';
 import { metricRecords } from '../../store/record-metrics.ts';
@@ -13,7 +14,6 @@ import { routeRecords } from '../../store/record-routes.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { RunSession } from './run-session.ts';
-import { scenarioSummary } from './scenario-summary.ts';
 
 /** All that a finished run's record is made from. */
 export interface FinishedRun {

@@ -1,4 +1,4 @@
-import type { ScenarioPlan } from '../../plan/scenario-plan.ts';
+import type { ScenarioPlan } from './scenario-plan.ts';
 
 /** One line about what a scenario will do, e.g. `30 iterations/s for 30s (maxVUs: 30-300, gracefulStop: 30s)`. */
 export function scenarioSummary(plan: ScenarioPlan): string {
