@@ -8,7 +8,7 @@ import {
   addReportFlag,
   type Session,
 } from './commands/add-report-commands.ts';
-import { addCollect, addSplit } from './commands/add-scale-commands.ts';
+import { addCollect, addOperator, addSplit } from './commands/add-scale-commands.ts';
 import { addBundle, addInspect } from './commands/add-script-commands.ts';
 import {
   addK6Flags,
@@ -60,6 +60,7 @@ const COMMANDS = [
   addDemo,
   addSplit,
   addCollect,
+  addOperator,
 ];
 
 function addRun({ host, program, exit }: Session): void {

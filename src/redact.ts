@@ -25,6 +25,11 @@ export function redactText(text: string): string {
 
 const SECRET_KEY = new RegExp(`(?:^|[^a-z0-9])(?:${KEYS}|auth)$|^(?:${KEYS})$`, 'i');
 
+/** A variable whose value nobody else may read, by its name. */
+export function isSecretName(name: string): boolean {
+  return SECRET_KEY.test(name) || /^(database|redis)_url$|(^|_)dsn$/i.test(name);
+}
+
 /** A copy of a JSON value in which every text (keys too) is redacted, and what stands under a secret's key is masked. */
 export function redactValue<T>(value: T): T {
   return redacted(value) as T;

@@ -1,33 +1,80 @@
 import { resolve } from 'node:path';
+import type { ProbeResult } from '../../probes/probe.ts';
+import { startSampler } from '../../probes/sampler.ts';
+import { parseDurationMs } from '../duration.ts';
+import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { awaitParts } from '../ingest/await-parts.ts';
 import { collectedParts } from '../ingest/collected-parts.ts';
 import { ReplayEngine } from '../ingest/replay-engine.ts';
-import { gateRun, type RunFlags } from './run.ts';
+import { declaredProbes } from './probe-names.ts';
+import { gateRun, type RunFlags, targetOf } from './run.ts';
 
 /** Flags of `harness collect`: those of the parts, and where they are. */
 export interface CollectFlags extends Omit<RunFlags, 'gate' | 'engine' | 'k6FinishTimeout' | 'parts'> {
   paths: readonly string[];
   /** How many parts there must be. */
   parts?: number;
+  /** `20m`: wait so long for the parts, and probe the target meanwhile. */
+  wait?: string;
 }
+
+const PROBE_EVERY_MS = 5000;
+const PROBE_DEADLINE_MS = 3000;
+const SETTLED_MS = 20_000;
 
 /**
  * Merges the parts of a run into one record: counts are summed, histograms added, no percentile is averaged, and SLO
- * lines and thresholds are judged on the sum. Gives the exit code of the whole.
+ * lines and thresholds are judged on the sum. With `--wait` it waits for them, and probes the target meanwhile. Gives
+ * the exit code of the whole.
  */
 export async function collectCommand(host: Host, scenario: string, flags: CollectFlags): Promise<number> {
   const paths = flags.paths.map((path) => resolve(host.cwd, path));
+  const looks = flags.wait === undefined ? [] : await watched(host, paths, flags);
   const clock = { nowMs: host.now() };
-  const collected = await ReplayEngine.open(collectedParts(paths, flags.parts ?? null), clock);
+  const collected = await ReplayEngine.open(collectedParts(paths, flags.parts ?? null), { clock, looks });
   const { parts: _, paths: __, ...rest } = flags;
+  const probes = looks.length === 0 ? { probes: 'none' } : {};
   const run = {
     ...rest,
+    ...probes,
     gate: true,
     engine: 'embedded',
     k6FinishTimeout: '10s',
-    probes: 'none',
     quiet: true,
   } as const;
   const end = await gateRun({ ...host, now: () => clock.nowMs }, scenario, { ...run, collected });
   return end.exitCode;
+}
+
+// Looks of the probes until all parts are there; `atMs` is epoch ms.
+async function watched(host: Host, paths: readonly string[], flags: CollectFlags): Promise<ProbeResult[]> {
+  const timeoutMs = parseDurationMs(flags.wait ?? '');
+  if (timeoutMs === undefined || flags.parts === undefined) {
+    throw new HarnessError(
+      timeoutMs === undefined ? `"${flags.wait}" is no duration` : '--wait needs --parts',
+      {
+        code: 'ERR_COLLECT_FLAGS',
+        exit: 'usage',
+        hint: 'Write e.g. --parts 4 --wait 20m.',
+      },
+    );
+  }
+  const target = flags.probes === 'none' ? null : await targetOf(host, 'foreign', flags);
+  const looks: ProbeResult[] = [];
+  const sampler = startSampler({
+    probes: declaredProbes(target),
+    target: target?.probes ?? {},
+    intervalMs: PROBE_EVERY_MS,
+    deadlineMs: PROBE_DEADLINE_MS,
+    clock: () => host.now(),
+    onResult: (result) => void looks.push(result),
+  });
+  try {
+    const settledMs = Math.min(SETTLED_MS, timeoutMs / 4);
+    await awaitParts({ paths, count: flags.parts, timeoutMs, settledMs, now: () => host.now() });
+  } finally {
+    await sampler.stop();
+  }
+  return looks;
 }

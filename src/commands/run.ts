@@ -170,8 +170,12 @@ function baselineFlags({ baseline, maxRegression, allowDifferences }: RunFlags):
   };
 }
 
-// A scenario of ours needs an API; R3MES_API_URL alone is a target too.
-async function targetOf(host: Host, kind: 'ours' | 'foreign', flags: RunFlags): Promise<Target | null> {
+/** The target of a run: a scenario of ours needs one, and R3MES_API_URL alone names it too. Throws HarnessError (104). */
+export async function targetOf(
+  host: Host,
+  kind: 'ours' | 'foreign',
+  flags: Pick<RunFlags, 'env' | 'target' | 'targets'>,
+): Promise<Target | null> {
   const all = { ...host.env, ...flags.env };
   const place = { env: all, cwd: host.cwd, targets: flags.targets };
   if (flags.target !== undefined) return resolveTarget(flags.target, place);

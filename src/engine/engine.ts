@@ -1,3 +1,4 @@
+import type { ProbeResult } from '../../probes/probe.ts';
 import type { ExitName } from '../exit-codes.ts';
 import type { MetricDefinition } from '../metrics/sample.ts';
 import type { LogLevel } from './embedded/realm/contract.ts';
@@ -53,6 +54,8 @@ export interface EngineObserver {
   onLog(entry: LogEntry): void;
   /** A metric that the script did not declare to the embedded engine: k6 tells of it with its first sample. */
   onMetric?(metric: MetricDefinition): void;
+  /** A look of a probe that was made elsewhere, while what is replayed went on. */
+  onProbe?(result: ProbeResult): void;
 }
 
 /** A thread of the generator that did not live to the end of its run, which is void then. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { RunRecord } from '../store/record/v1.ts';
@@ -18,7 +18,7 @@ export interface CollectedPart {
  * HarnessError (usage) for what is neither, and for shares that do not add up to the whole.
  */
 export function collectedParts(paths: readonly string[], expected: number | null): CollectedPart[] {
-  const parts = paths.map(partOf);
+  const parts = paths.flatMap(filesOf).map(partOf);
   if (expected !== null && parts.length !== expected) {
     throw incomplete(`${parts.length} parts were given, and --parts says that there are ${expected}`);
   }
@@ -32,6 +32,16 @@ export function collectedParts(paths: readonly string[], expected: number | null
   if (apart && Math.abs(covered - 1) < 1e-9) return parts;
   const given = shares.map(({ text }) => text).join(' ');
   throw incomplete(`the parts are ${given}, which is not the whole once`);
+}
+
+/** The path itself, or the files of k6 in a folder that is no run. */
+export function filesOf(path: string): string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  if (existsSync(join(path, SERIES_FILE)) || existsSync(join(path, 'intervals.ndjson'))) return [path];
+  return readdirSync(path)
+    .filter((file) => /\.json(\.gz)?$/.test(file))
+    .sort()
+    .map((file) => join(path, file));
 }
 
 function partOf(path: string): CollectedPart {

@@ -1,3 +1,4 @@
+import type { ProbeResult } from '../../probes/probe.ts';
 import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
 import type { Engine, EngineEnd, EngineObserver, EnginePlan } from '../engine/engine.ts';
 import type { KeptInterval } from '../store/series-log.ts';
@@ -24,12 +25,18 @@ export class ReplayEngine implements Engine {
   readonly version: string;
   readonly #parts: readonly CollectedPart[];
   readonly #clock: ReplayClock;
+  /** Of probes beside the run; `atMs` is epoch ms. */
+  readonly #looks: readonly ProbeResult[];
   readonly #heads: Head[];
   readonly #merge = new IntervalMerge();
   readonly #workers = new Map<string, number>();
   readonly #unknown: number[] = [];
 
-  private constructor(parts: readonly CollectedPart[], heads: Head[], clock: ReplayClock) {
+  private constructor(
+    parts: readonly CollectedPart[],
+    heads: Head[],
+    { clock, looks }: { clock: ReplayClock; looks: readonly ProbeResult[] },
+  ) {
     const { name, version } = parts.find(({ record }) => record !== null)?.record?.engine ?? {
       name: 'k6',
       version: 'unknown',
@@ -39,12 +46,16 @@ export class ReplayEngine implements Engine {
     this.#parts = parts;
     this.#heads = heads;
     this.#clock = clock;
+    this.#looks = looks;
   }
 
   /** Reads the beginning of each part and puts the clock there. */
-  static async open(parts: readonly CollectedPart[], clock: ReplayClock): Promise<ReplayEngine> {
+  static async open(
+    parts: readonly CollectedPart[],
+    { clock, looks = [] }: { clock: ReplayClock; looks?: readonly ProbeResult[] },
+  ): Promise<ReplayEngine> {
     const heads: Head[] = [];
-    const engine = new ReplayEngine(parts, heads, clock);
+    const engine = new ReplayEngine(parts, heads, { clock, looks });
     for (const [part, { intervals }] of parts.entries()) {
       const rest = intervals((lines) => {
         engine.#unknown[part] = lines;
@@ -64,6 +75,10 @@ export class ReplayEngine implements Engine {
     while (this.#heads.some(({ next }) => next !== null)) {
       const untilMs = this.#clock.nowMs + SECOND_MS;
       const intervals = await this.#takeUntil(untilMs);
+      for (const look of this.#looks) {
+        if (look.atMs <= this.#clock.nowMs || look.atMs > untilMs) continue;
+        observer.onProbe?.({ ...look, atMs: look.atMs - startedMs });
+      }
       this.#clock.nowMs = untilMs;
       observer.onInterval(0, this.#merge.merge(intervals, untilMs));
     }

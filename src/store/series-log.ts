@@ -23,6 +23,7 @@ export function keepSeries(observer: EngineObserver, directory: string, now: () 
     onPhase: (phase) => observer.onPhase(phase),
     onLog: (entry) => observer.onLog(entry),
     onMetric: (metric) => observer.onMetric?.(metric),
+    onProbe: (result) => observer.onProbe?.(result),
     onInterval(worker, interval) {
       appendFileSync(file, `${JSON.stringify({ timeMs: now(), worker, interval: plain(interval) })}\n`);
       observer.onInterval(worker, interval);

@@ -6,6 +6,7 @@ import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import type { Host } from '../../host.ts';
+import { ReplayEngine } from '../../ingest/replay-engine.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { redactValue } from '../../redact.ts';
 import type { PhasesRecord } from '../../store/record/v1.ts';
@@ -119,7 +120,8 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
   const sampler = startSampler({
-    probes: judged.probes ?? [],
+    // What is replayed brings its probes with it.
+    probes: run.engine instanceof ReplayEngine ? [] : (judged.probes ?? []),
     target: target?.probes ?? {},
     intervalMs: PROBE_EVERY_MS,
     deadlineMs: PROBE_DEADLINE_MS,
