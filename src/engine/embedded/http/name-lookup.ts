@@ -11,6 +11,8 @@ interface Known {
   next: number;
 }
 
+const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
+
 type Answer = (failure: Failure | null, addresses: readonly string[]) => void;
 
 /** Names to addresses by the option `dns`; one per thread, shared by its VUs. */
@@ -57,8 +59,11 @@ export class NameLookup {
       for (const answer of answers) answer(failure, []);
       return;
     }
-    const of = (family: number) =>
-      found.filter((entry) => entry.family === family).map((entry) => entry.address);
+    const of = (family: 4 | 6) => {
+      const addresses = found.filter((entry) => entry.family === family).map((entry) => entry.address);
+      // Hosts files often leave one out, and servers listen on the other.
+      return addresses.length === 0 && name.toLowerCase() === 'localhost' ? [LOOPBACK[family]] : addresses;
+    };
     const known = { ipv4: of(4), ipv6: of(6), untilMs: nowMs() + this.#ttlMs, next: 0 };
     this.#known.set(name, known);
     for (const answer of answers) this.#answer(known, name, answer);
