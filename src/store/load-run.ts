@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { cutOffRecord, STARTED_FILE, type StartedRun } from './cut-off.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
 /** A run as it lies on disk. */
@@ -13,7 +14,7 @@ export interface StoredRun {
 
 /**
  * Reads a run by id, by the word `last` or by the path of its folder. A last interval line that was cut short (the
- * process died) is left out; a run without record.json is refused, since nothing has judged it.
+ * process died) is left out. A run that was killed has no record.json: it is shown as interrupted, without a verdict.
  */
 export async function loadRun(outDir: string, idOrLast: string): Promise<StoredRun> {
   const directory = await findRun(outDir, idOrLast);
@@ -22,24 +23,27 @@ export async function loadRun(outDir: string, idOrLast: string): Promise<StoredR
     readIfThere(recordPath),
     readIfThere(join(directory, 'intervals.ndjson')),
   ]);
-  if (recordText === null) {
-    const started = intervalText !== null;
-    throw new HarnessError(
-      `${started ? 'The run was cut off before its record was written' : 'No run'}: ${directory}`,
-      {
-        code: started ? 'ERR_STORE_NO_RECORD' : 'ERR_STORE_NO_RUN',
-        exit: 'usage',
-        hint: started
-          ? 'Its seconds are in intervals.ndjson; run it again for a verdict.'
-          : 'List the runs in the folder of --out-dir.',
-      },
-    );
-  }
-  return {
-    record: parseRecord(recordText, recordPath),
-    intervals: parseIntervals(intervalText ?? ''),
-    directory,
-  };
+  const intervals = parseIntervals(intervalText ?? '');
+  if (recordText !== null) return { record: parseRecord(recordText, recordPath), intervals, directory };
+  const startedText = await readIfThere(join(directory, STARTED_FILE));
+  const started = startedText === null ? undefined : parseJson(startedText);
+  if (started !== undefined)
+    return {
+      record: cutOffRecord(basename(directory), started as StartedRun, intervals),
+      intervals,
+      directory,
+    };
+  throw new HarnessError(
+    `${intervalText === null ? 'No run' : 'The run was cut off before its record was written'}: ${directory}`,
+    {
+      code: intervalText === null ? 'ERR_STORE_NO_RUN' : 'ERR_STORE_NO_RECORD',
+      exit: 'usage',
+      hint:
+        intervalText === null
+          ? 'List the runs in the folder of --out-dir.'
+          : 'Its seconds are in intervals.ndjson; run it again for a verdict.',
+    },
+  );
 }
 
 async function findRun(outDir: string, idOrLast: string): Promise<string> {

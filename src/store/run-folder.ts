@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { redactValue } from '../redact.ts';
+import { STARTED_FILE, type StartedRun } from './cut-off.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
 const INTERVALS = 'intervals.ndjson';
@@ -25,15 +26,22 @@ export class RunFolder {
     this.directory = directory;
   }
 
-  /** Makes `<outDir>/<id>/`; an id that is taken gets a number. Throws HarnessError (usage) when that is refused. */
-  static create(outDir: string, id: string): RunFolder {
+  /**
+   * Makes `<outDir>/<id>/`, to which `last` points from now on; an id that is taken gets a number. Throws HarnessError
+   * (usage) when that is refused.
+   */
+  static create(outDir: string, id: string, started: StartedRun): RunFolder {
     try {
       makeParents(resolve(outDir));
       for (let number = 1; ; number++) {
         const directory = join(outDir, number === 1 ? id : `${id}-${number}`);
         if (!makeDirectory(directory)) continue;
+        const folder = new RunFolder(outDir, directory);
+        // Whoever is killed from here on leaves a run that can be shown.
+        folder.write(STARTED_FILE, `${JSON.stringify(redactValue(started))}\n`);
         appendFileSync(join(directory, INTERVALS), '');
-        return new RunFolder(outDir, directory);
+        folder.#linkLast();
+        return folder;
       }
     } catch (cause) {
       throw new HarnessError(`the folder ${outDir} cannot be written to`, {
@@ -60,9 +68,14 @@ export class RunFolder {
     return lines.filter(Boolean).map((line) => JSON.parse(line) as IntervalRecord);
   }
 
-  /** The record; only now is the run a run, and `last` points to it. */
+  /** The record: only now is the run whole. */
   finish(record: RunRecord): void {
     this.write('record.json', `${JSON.stringify(record)}\n`);
+    removeQuietly(join(this.directory, STARTED_FILE));
+    this.#linkLast();
+  }
+
+  #linkLast(): void {
     const last = join(this.#outDir, 'last');
     try {
       symlinkSync(this.id, `${last}.new`);

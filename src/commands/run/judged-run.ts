@@ -8,6 +8,7 @@ import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import type { Host } from '../../host.ts';
 import { ReplayEngine } from '../../ingest/replay-engine.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
+import { VERSION } from '../../package.ts';
 import { redactValue } from '../../redact.ts';
 import type { PhasesRecord } from '../../store/record/v1.ts';
 import { RunFolder, runId } from '../../store/run-folder.ts';
@@ -81,10 +82,11 @@ export interface JudgedEnd {
 /** Runs a script with probes beside it, judges it by the SLOs, keeps its record and writes its reports. */
 export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEnd> {
   const { run, target, log } = judged;
-  if (judged.baseline !== null)
-    checkBaseline(judged.baseline, redactValue(plannedRecord(planned(host, judged))));
+  const known = plannedRecord(planned(host, judged));
+  if (judged.baseline !== null) checkBaseline(judged.baseline, redactValue(known));
   const startedMs = host.now();
-  const folder = RunFolder.create(judged.outDir, runId(startedMs, judged.name));
+  const began = { ...known, harness: VERSION, startedAt: new Date(startedMs).toISOString() };
+  const folder = RunFolder.create(judged.outDir, runId(startedMs, judged.name), began);
   const totals = newTotals(run);
   const progress = startProgress(host, {
     quiet: judged.flags.quiet,
