@@ -75,6 +75,7 @@ function addRun({ host, program, exit }: Session): void {
       ),
     )
     .option('--workers <count>', 'threads that share the load (default: one core is left free)', workerNumber)
+    .option('--expect-rate-limit', 'prove that the limiter of the target works (scenarios of ours)', false)
     .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
     .addOption(failOnOption('warn'))
     .addOption(

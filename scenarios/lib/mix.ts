@@ -2,14 +2,16 @@ import type { Route, RouteTable } from './routes.ts';
 import { evenFraction, spreadOrder, zipfPlace } from './spread.ts';
 
 /** A share of the mix, in percent; with several routes, its turns go to them in order. */
-export interface Share {
+export interface Share<R = Route> {
   readonly weight: number;
-  readonly inTurn: readonly Route[];
+  readonly inTurn: readonly R[];
 }
 
 /** What one iteration asks for. */
-export interface Choice {
-  readonly route: Route;
+export interface Choice<R = Route> {
+  readonly route: R;
+  /** How often its share was chosen before. */
+  readonly turn: number;
   /** Place of its wallet in the pool. */
   readonly walletPlace: number;
 }
@@ -63,7 +65,7 @@ export function readMix(routes: RouteTable, { quarantine }: { quarantine: boolea
  * Chooses by an iteration's number alone (`exec.scenario.iterationInTest`), so the counts of any number of
  * iterations are known beforehand, whichever VU, worker or machine runs them: see spreadOrder.
  */
-export function mixer(shares: readonly Share[], walletCount: number): (iteration: number) => Choice {
+export function mixer<R>(shares: readonly Share<R>[], walletCount: number): (iteration: number) => Choice<R> {
   const order = spreadOrder(shares.map((share) => share.weight));
   const turnsBefore = order.map(
     (item, slot) => order.slice(0, slot).filter((other) => other === item).length,
@@ -75,6 +77,6 @@ export function mixer(shares: readonly Share[], walletCount: number): (iteration
     const turn = cycle * (share?.weight ?? 0) + (turnsBefore[slot] ?? 0);
     const route = share?.inTurn[turn % share.inTurn.length];
     if (!route) throw new Error(`the mix has no route for iteration ${iteration}`);
-    return { route, walletPlace: zipfPlace(evenFraction(iteration), walletCount) };
+    return { route, turn, walletPlace: zipfPlace(evenFraction(iteration), walletCount) };
   };
 }

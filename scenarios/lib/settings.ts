@@ -1,9 +1,15 @@
 import { PROFILES, type ProfileName } from '../profiles.ts';
+import { durationSeconds } from './duration.ts';
 
-/** What a scenario reads from its environment; docs/scenarios.md lists the variables. */
+/** What scenarios read from their environment; docs/scenarios.md lists the variables. */
 export interface Settings {
-  /** Without a slash at its end. */
+  /** URLs are without a slash at their end. */
   readonly apiUrl: string;
+  /** Beside the API unless R3MES_WS_URL says otherwise. */
+  readonly wsUrl: string;
+  readonly webUrl: string | null;
+  readonly rpcUrl: string | null;
+  readonly lcdUrl: string | null;
   /** Iterations a second; profiles are multiples of it. */
   readonly rate: number;
   readonly durationSeconds: number;
@@ -22,16 +28,58 @@ export interface Settings {
   readonly inferenceMode: string;
   /** Whether routes with a known stall of seconds are asked too. */
   readonly quarantine: boolean;
+  readonly limits: RateLimits;
+  /** Clients to emulate by X-Forwarded-For; null: as many as the limits ask for. */
+  readonly clients: number | null;
+  /** Whether the run is to prove that the limiter works. */
+  readonly expectRateLimit: boolean;
+  /** Of all that is drawn. */
+  readonly seed: number;
+  /** Open tabs of the dashboard. */
+  readonly tabs: number;
+  /** Idle WebSockets; null where the rate decides. */
+  readonly listeners: number | null;
+  readonly pingSeconds: number;
+  readonly pongTimeoutSeconds: number;
+  /** Whether the target pushes messages, so that they may be missed. */
+  readonly push: boolean;
+  /** Time between two blocks. */
+  readonly blockSeconds: number;
+  readonly allowWrites: boolean;
+}
+
+/** What a target refuses; null is no limit, or none that is known. */
+export interface RateLimits {
+  readonly perSecond: number | null;
+  readonly perMinuteAndPath: number | null;
+}
+
+/** What a scenario runs with where the user says nothing. */
+export interface Defaults {
+  readonly rate?: number;
+  readonly durationSeconds?: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads and checks the environment; throws an Error that names the variable, in init, before any request. */
-export function readSettings(env: Environment): Settings {
+export function readSettings(env: Environment, defaults: Defaults = {}): Settings {
+  const apiUrl = urlOf(env, 'R3MES_API_URL');
+  if (apiUrl === null) {
+    throw new Error(
+      'R3MES_API_URL is not set: give the API to aim at, e.g. -e R3MES_API_URL=http://127.0.0.1:8000',
+    );
+  }
   return {
-    apiUrl: apiUrlOf(env['R3MES_API_URL']),
-    rate: wholeNumber(env, 'R3MES_RATE') ?? 30,
-    durationSeconds: durationSeconds(env['R3MES_DURATION'] || '30s'),
+    apiUrl,
+    wsUrl: urlOf(env, 'R3MES_WS_URL', 'ws') ?? apiUrl.replace(/^http/, 'ws'),
+    webUrl: urlOf(env, 'R3MES_WEB_URL'),
+    rpcUrl: urlOf(env, 'R3MES_RPC_URL'),
+    lcdUrl: urlOf(env, 'R3MES_LCD_URL'),
+    rate: wholeNumber(env, 'R3MES_RATE') ?? defaults.rate ?? 30,
+    durationSeconds: env['R3MES_DURATION']
+      ? durationSeconds('R3MES_DURATION', env['R3MES_DURATION'])
+      : (defaults.durationSeconds ?? 30),
     profile: profileOf(env['R3MES_PROFILE']),
     scale: scaleOf(env['R3MES_SCALE']),
     vus: wholeNumber(env, 'R3MES_VUS'),
@@ -42,32 +90,36 @@ export function readSettings(env: Environment): Settings {
     chainId: env['R3MES_CHAIN_ID'] ?? '',
     inferenceMode: env['R3MES_INFERENCE_MODE'] ?? '',
     quarantine: env['R3MES_QUARANTINE'] === '1',
+    limits: limitsOf(env['R3MES_RATE_LIMITS']),
+    clients: wholeNumber(env, 'R3MES_CLIENTS'),
+    expectRateLimit: env['R3MES_EXPECT_RATE_LIMIT'] === '1',
+    seed: wholeNumber(env, 'R3MES_SEED') ?? 1,
+    tabs: wholeNumber(env, 'R3MES_TABS') ?? 20,
+    listeners: wholeNumber(env, 'R3MES_LISTENERS'),
+    pingSeconds: seconds(env, 'R3MES_WS_PING_SECONDS') ?? 30,
+    pongTimeoutSeconds: seconds(env, 'R3MES_WS_PONG_TIMEOUT_SECONDS') ?? 60,
+    push: env['R3MES_WS_PUSH'] === '1',
+    blockSeconds: seconds(env, 'R3MES_BLOCK_SECONDS') ?? 5,
+    allowWrites: env['R3MES_ALLOW_WRITES'] === '1',
   };
 }
 
-const SECONDS = { ms: 0.001, s: 1, m: 60, h: 3600 };
-
-/** Seconds of a duration as k6 writes it: `90s`, `1m30s`, `1.5h`. */
-export function durationSeconds(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  const seconds = parts.reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit as keyof typeof SECONDS],
-    0,
-  );
-  if (parts.map(([part]) => part).join('') !== text || seconds < 1) {
-    throw new Error(`R3MES_DURATION is a duration of at least 1s, such as 30s or 1m30s, not "${text}"`);
-  }
-  return seconds;
+/** A URL that a scenario cannot do without; throws an Error that names its variable. */
+export function needed(url: string | null, variable: string): string {
+  if (url !== null) return url;
+  throw new Error(`${variable} is not set: this scenario needs that part of R3MES`);
 }
 
-function apiUrlOf(value: string | undefined): string {
-  if (!value) {
-    throw new Error(
-      'R3MES_API_URL is not set: give the API to aim at, e.g. -e R3MES_API_URL=http://127.0.0.1:8000',
-    );
-  }
-  if (!/^https?:\/\/[^/?#]+[^?#]*$/.test(value)) {
-    throw new Error(`R3MES_API_URL is an http or https URL without a query, not "${value}"`);
+/** Whether a part is to be asked: the target declares it, or nobody said what it has. */
+export function declares({ parts }: Pick<Settings, 'parts'>, part: string): boolean {
+  return parts === null || parts.includes(part);
+}
+
+function urlOf(env: Environment, variable: string, scheme = 'http'): string | null {
+  const value = env[variable];
+  if (!value) return null;
+  if (!new RegExp(`^${scheme}s?://[^/?#]+[^?#]*$`).test(value)) {
+    throw new Error(`${variable} is an ${scheme} or ${scheme}s URL without a query, not "${value}"`);
   }
   return value.replace(/\/+$/, '');
 }
@@ -76,6 +128,13 @@ function wholeNumber(env: Environment, name: string): number | null {
   const text = env[name];
   if (text === undefined || text === '') return null;
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`${name} is a whole number above 0, not "${text}"`);
+  return Number(text);
+}
+
+function seconds(env: Environment, name: string): number | null {
+  const text = env[name];
+  if (text === undefined || text === '') return null;
+  if (!(Number(text) > 0)) throw new Error(`${name} is a number of seconds above 0, not "${text}"`);
   return Number(text);
 }
 
@@ -89,4 +148,19 @@ function scaleOf(text: string | undefined): number {
   const scale = text ? Number(text) : 1;
   if (!(scale > 0 && scale <= 1)) throw new Error(`R3MES_SCALE is above 0 and at most 1, not "${text}"`);
   return scale;
+}
+
+const NO_LIMITS: RateLimits = { perSecond: null, perMinuteAndPath: null };
+
+function limitsOf(text: string | undefined): RateLimits {
+  if (!text || text === 'lifted') return NO_LIMITS;
+  if (text === 'contract') return { ...NO_LIMITS, perMinuteAndPath: 30 };
+  try {
+    const { perSecond = null, perMinuteAndPath = null } = JSON.parse(text) as Partial<RateLimits>;
+    if ([perSecond, perMinuteAndPath].every((limit) => limit === null || limit > 0))
+      return { perSecond, perMinuteAndPath };
+  } catch {} // told below
+  throw new Error(
+    `R3MES_RATE_LIMITS is lifted, contract or JSON such as {"perMinuteAndPath":30}, not "${text}"`,
+  );
 }

@@ -40,6 +40,8 @@ export interface RunFlags extends EngineFlags {
   /** Loads production without a question. */
   yes?: boolean;
   profile?: string;
+  /** The run is to prove that the target's limiter works. */
+  expectRateLimit?: boolean;
   /** `http,postgres`, or `none`. */
   probes?: string;
   failOn: FailOn;
@@ -151,7 +153,7 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
       code,
       about,
       env: request.env,
-      expectsLimit: false,
+      expectsLimit: flags.expectRateLimit ?? false,
     });
     await confirmPlan(host, { target, plan, quiet: flags.quiet || !flags.gate, yes: flags.yes ?? false });
     return run;
@@ -219,6 +221,7 @@ export function loadRequest(host: Host, script: string, { flags, target, log }: 
       ...(target?.defaults ?? {}),
       ...(includeSystemEnvVars !== false ? definedOnly(host.env) : {}),
       ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
+      ...(flags.expectRateLimit ? { R3MES_EXPECT_RATE_LIMIT: '1' } : {}),
       ...flags.env,
       // Last: what is loaded is what was checked and what the record names.
       ...(target?.env ?? {}),

@@ -98,7 +98,8 @@ function sustainedOf(slo: Slo, { windows }: RunEvidence): Measured | null {
 function undeclared(slo: Slo, evidence: RunScope): string | null {
   const { scenarioParts, scenarioNames, targetParts, probeNames, openModel } = evidence;
   const byScenario = slo.parts.filter((part) => !scenarioParts.includes(part));
-  if (byScenario.length > 0) return `the scenario does not declare ${byScenario.join(', ')}`;
+  if (byScenario.length > 0 && !measuresByName(slo, evidence))
+    return `the scenario does not declare ${byScenario.join(', ')}`;
   if (targetParts === null) return 'no target was given';
   const byTarget = slo.parts.filter((part) => !targetParts.includes(part));
   if (byTarget.length > 0) return `the target does not declare ${byTarget.join(', ')}`;
@@ -109,6 +110,14 @@ function undeclared(slo: Slo, evidence: RunScope): string | null {
   if (slo.measure.from === 'metric' && !isMeasured(slo.measure, evidence.totals))
     return 'the script does not measure it';
   return slo.measure.from === 'run' && !openModel ? 'the plan has no arrival rate' : null;
+}
+
+// The canary and the limits are beside any load, of whichever part it is.
+function measuresByName({ measure }: Slo, { scenarioParts, scenarioNames, totals }: RunScope): boolean {
+  if (measure.from !== 'metric' || scenarioParts.length === 0) return false;
+  const scenario = measure.where?.['scenario'];
+  if (scenario !== undefined) return scenarioNames.includes(scenario);
+  return measure.otherwise === undefined && totals.registry.get(measure.metric) !== undefined;
 }
 
 // A line about a metric of our scenarios says nothing about a script that never declared it.

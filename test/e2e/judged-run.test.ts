@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/store/record/v1.ts';
-import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
+import { failingCode, folder, harness, lastRun, lineOf, linesNotOk, MACHINE } from '../helpers/harness.ts';
 import { type StandinProcess, startStandinProcess } from '../helpers/standin-process.ts';
 
 let standin: StandinProcess;
@@ -32,23 +32,7 @@ function requestsByRoute(cwd: string): Record<string, Record<string, number>> {
   return counted;
 }
 
-/** Lines that a busy machine may spoil; all others follow from counts. */
-const MACHINE = [
-  'api_latency_p95',
-  'loop_canary_p95',
-  'delivered_rate',
-  'generator_loop',
-  'generator_start_lag',
-];
-
-const linesNotOk = ({ verdict }: RunRecord): string[] =>
-  (verdict?.lines ?? []).filter(({ gates, level }) => gates && level !== 'OK').map(({ id }) => id);
-
 const isBusy = (record: RunRecord): boolean => linesNotOk(record).some((id) => MACHINE.includes(id));
-
-/** 99, or 120 where the record itself says that this machine was too busy to measure. */
-const failingCode = ({ verdict }: RunRecord): number =>
-  verdict?.lines.some(({ kind, level }) => kind === 'generator' && level === 'CRIT') ? 120 : 99;
 
 const escaped = (text: string): string => text.replaceAll('>', '&gt;').replaceAll('<', '&lt;');
 

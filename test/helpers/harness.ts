@@ -47,3 +47,26 @@ export function lineOf({ verdict }: RunRecord, id: string): { level: string; val
   if (line === undefined) throw new Error(`the verdict has no line ${id}`);
   return { level: line.level, value: line.value };
 }
+
+/** Lines that a busy machine may spoil; all others follow from counts. */
+export const MACHINE: readonly string[] = [
+  'api_latency_p95',
+  'loop_canary_p95',
+  'delivered_rate',
+  'chain_latency: p(95)<500',
+  'page_latency: p(95)<500',
+  'ws_ping_lateness: p(95)<500',
+  'polls_skipped: rate<0.01',
+  'dropped_iterations: count==0',
+  'generator_loop',
+  'generator_start_lag',
+];
+
+/** Ids of the gating lines that do not hold. */
+export function linesNotOk({ verdict }: RunRecord): string[] {
+  return (verdict?.lines ?? []).flatMap(({ id, gates, level }) => (gates && level !== 'OK' ? [id] : []));
+}
+
+/** 99, or 120 where the record itself says that this machine was too busy to measure. */
+export const failingCode = ({ verdict }: RunRecord): number =>
+  verdict?.lines.some(({ kind, level }) => kind === 'generator' && level === 'CRIT') ? 120 : 99;

@@ -1,0 +1,37 @@
+import { canaryStep } from './lib/canary.ts';
+import { limiterStep } from './lib/limiter-step.ts';
+import { loadOptions, rateScenario } from './lib/load-options.ts';
+import { PAGE_THRESHOLDS } from './lib/page-step.ts';
+import { readSettings } from './lib/settings.ts';
+import { visitStep } from './lib/visit-step.ts';
+
+const settings = readSettings(__ENV, { rate: 5 });
+const step = visitStep(settings);
+
+export const options = loadOptions(
+  {
+    scenarios: { frontend: rateScenario(settings, 'frontend') },
+    thresholds: { ...PAGE_THRESHOLDS, dropped_iterations: ['count==0'] },
+  },
+  settings,
+);
+
+/** What the harness reads and k6 ignores: the parts of R3MES that this scenario puts under load or depends on. */
+export const r3mes = {
+  title: 'pages of the dashboard with their assets, as first and as returning visitors open them',
+  parts: ['frontend'],
+  mutates: false,
+};
+
+/** One visit to a page. */
+export function frontend(): void {
+  step();
+}
+
+export default frontend;
+
+/** The API's canary. */
+export const canary = canaryStep(settings.apiUrl);
+
+/** The proof of the limiter, for --expect-rate-limit. */
+export const limiter = limiterStep(settings);
