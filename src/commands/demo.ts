@@ -10,6 +10,10 @@ import type { Host } from '../host.ts';
 import type { FailOn } from '../verdict/verdict.ts';
 import { gateRun, type RunFlags } from './run.ts';
 
+/** R3MES pings every 30 s and pushes nothing: in half a minute there would be nothing to see. */
+const PING_SECONDS = 5;
+const PUSHING = ['--ws-push', '--ws-ping-ms', String(PING_SECONDS * 1000)];
+
 /** Flags of `harness demo`, as commander gives them. */
 export interface DemoFlags {
   fault: readonly string[];
@@ -21,7 +25,7 @@ export interface DemoFlags {
   quiet: boolean;
 }
 
-/** Starts a stand-in in a process of its own, runs `api` against it with probes beside, reports, stops it. */
+/** Starts a stand-in in a process of its own, runs `mixed` against it with probes beside, reports, stops it. */
 export async function demoCommand(host: Host, flags: DemoFlags): Promise<number> {
   for (const fault of flags.fault) parseFault(fault);
   if ((parseDurationMs(flags.duration) ?? 0) < 1000) {
@@ -50,13 +54,18 @@ export async function demoCommand(host: Host, flags: DemoFlags): Promise<number>
 }
 
 function demoRun(host: Host, urls: StandinUrls, flags: DemoFlags) {
-  const { api, rpc, lcd, postgres, redis, chainId } = urls;
+  const { api, websocket, frontend, rpc, lcd, postgres, redis, chainId } = urls;
   host.err.write(
-    `demo: ${flags.rate} requests/s for ${flags.duration} at ${api}${redis === null ? ' (without Redis: its lines are shown, not judged)' : ''}\n`,
+    `demo: API (${flags.rate} requests/s), WebSockets, pages and chain for ${flags.duration} at ${api}${redis === null ? ' (without Redis: its lines are shown, not judged)' : ''}\n`,
   );
   const env = {
     R3MES_RATE: String(flags.rate),
     R3MES_DURATION: flags.duration,
+    R3MES_WS_URL: websocket,
+    R3MES_WEB_URL: frontend,
+    R3MES_WS_PING_SECONDS: String(PING_SECONDS),
+    R3MES_WS_PUSH: '1',
+    R3MES_BLOCK_SECONDS: '1',
     R3MES_RPC_URL: rpc,
     R3MES_LCD_URL: lcd,
     R3MES_CHAIN_ID: chainId,
@@ -81,7 +90,7 @@ function demoRun(host: Host, urls: StandinUrls, flags: DemoFlags) {
     failOn: flags.failOn,
     outDir: flags.outDir,
   };
-  return gateRun(host, 'api', run);
+  return gateRun(host, 'mixed', run);
 }
 
 interface StandinProcess {
@@ -95,7 +104,7 @@ async function startStandinProcess(host: Host, flags: DemoFlags): Promise<Standi
   const scale = ['--delay-scale', String(flags.delayScale)];
   const child = spawn(
     host.execPath,
-    [cli, 'standin', '--no-rate-limits', '--unlisted', ...scale, ...faults],
+    [cli, 'standin', '--no-rate-limits', '--unlisted', ...PUSHING, ...scale, ...faults],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
       detached: true,

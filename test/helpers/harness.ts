@@ -55,7 +55,7 @@ export const MACHINE: readonly string[] = [
   'delivered_rate',
   'chain_latency: p(95)<500',
   'page_latency: p(95)<500',
-  'ws_ping_lateness: p(95)<500',
+  'ws_ping_lateness: p(95)<2000',
   'polls_skipped: rate<0.01',
   'dropped_iterations: count==0',
   'generator_loop',
