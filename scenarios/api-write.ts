@@ -12,7 +12,10 @@ if (!settings.allowWrites) {
 }
 const step = writeStep(settings);
 
-export const options = loadOptions({ scenarios: { 'api-write': rateScenario(settings, 'write') } }, settings);
+export const options = loadOptions(
+  { scenarios: { 'api-write': rateScenario(settings, 'default') } },
+  settings,
+);
 
 /** What the harness reads and k6 ignores: the parts of R3MES that this scenario puts under load or depends on. */
 export const r3mes = {
@@ -28,11 +31,9 @@ export function setup(): void {
 }
 
 /** One request that changes something, or reads it back. */
-export function write(): void {
+export default function write(): void {
   step();
 }
-
-export default write;
 
 export function teardown(): void {
   retireOwn(settings);

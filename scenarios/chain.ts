@@ -13,7 +13,7 @@ const step = chainStep(settings);
 
 export const options = loadOptions(
   {
-    scenarios: { chain: rateScenario(settings, 'chain'), ...blockScenarios(seconds) },
+    scenarios: { chain: rateScenario(settings, 'default'), ...blockScenarios(seconds) },
     thresholds: { ...CHAIN_THRESHOLDS, ...BLOCK_THRESHOLDS, dropped_iterations: ['count==0'] },
   },
   settings,
@@ -32,11 +32,9 @@ export function setup(): readonly PinnedBlock[] {
 }
 
 /** One read-only request to the node. */
-export function chain(pinned: readonly PinnedBlock[]): void {
+export default function chain(pinned: readonly PinnedBlock[]): void {
   step(pinned);
 }
-
-export default chain;
 
 /** One look at the height. */
 export const blocks = blocksStep(settings);

@@ -10,7 +10,7 @@ const step = visitStep(settings);
 
 export const options = loadOptions(
   {
-    scenarios: { frontend: rateScenario(settings, 'frontend') },
+    scenarios: { frontend: rateScenario(settings, 'default') },
     thresholds: { ...PAGE_THRESHOLDS, dropped_iterations: ['count==0'] },
   },
   settings,
@@ -24,11 +24,9 @@ export const r3mes = {
 };
 
 /** One visit to a page. */
-export function frontend(): void {
+export default function frontend(): void {
   step();
 }
-
-export default frontend;
 
 /** The API's canary. */
 export const canary = canaryStep(settings.apiUrl);

@@ -10,7 +10,7 @@ const settings = readSettings(__ENV, { durationSeconds: 120 });
 
 export const options = loadOptions(
   {
-    scenarios: { journeys: tabScenario(settings, 'journeys') },
+    scenarios: { journeys: tabScenario(settings) },
     thresholds: {
       ...TAB_THRESHOLDS,
       ...(settings.webUrl === null ? {} : PAGE_THRESHOLDS),
@@ -29,9 +29,7 @@ export const r3mes = {
 };
 
 /** One tab, from its opening to its end. */
-export const journeys = tabStep(settings);
-
-export default journeys;
+export default tabStep(settings);
 
 /** The API's canary. */
 export const canary = canaryStep(settings.apiUrl);

@@ -48,11 +48,9 @@ export function setup(): readonly PinnedBlock[] {
 }
 
 /** One request of the API's read mix. */
-export function api(): void {
+export default function api(): void {
   steps.api();
 }
-
-export default api;
 
 /** One visit to a page. */
 export function frontend(): void {
@@ -81,7 +79,7 @@ export const limiter = limiterStep(settings);
 function mixedLoad(given: Settings): Load {
   return {
     scenarios: {
-      api: rateScenario(given, 'api'),
+      api: rateScenario(given, 'default'),
       websocket: listenersScenario('websocket', listeners, seconds),
       ...(webUrl === null ? {} : { frontend: rateScenario(given, 'frontend', PAGES_SHARE) }),
       ...(hasChain ? { chain: rateScenario(given, 'chain', CHAIN_SHARE), ...blockScenarios(seconds) } : {}),

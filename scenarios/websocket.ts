@@ -16,7 +16,7 @@ const listeners = settings.listeners ?? 100;
 export const options = loadOptions(
   {
     scenarios: {
-      websocket: listenersScenario('websocket', listeners, seconds),
+      websocket: listenersScenario('default', listeners, seconds),
       contract: contractScenario(settings),
     },
     thresholds: { ...listenerThresholds(settings, seconds), ...CONTRACT_THRESHOLDS },
@@ -33,9 +33,7 @@ export const r3mes = {
 };
 
 /** A group of idle listeners. */
-export const websocket = listenersStep(settings, listeners, seconds);
-
-export default websocket;
+export default listenersStep(settings, listeners, seconds);
 
 /** What the server does with others. */
 export const contract = contractStep(settings);

@@ -59,14 +59,12 @@ export const isSynced: ChainCheck = ({ body }) => at(body, 'sync_info', 'catchin
 
 export const rpcHashIs: ChainCheck = ({ body, pinned }) => textIn(body, 'block_id', 'hash') === pinned.hash;
 
-export const rpcHeightIs: ChainCheck = ({ body, pinned }) =>
+export const pinnedHeightIs: ChainCheck = ({ body, pinned }) =>
   heightIn(body, 'block', 'header', 'height') === pinned.height;
 
 /** The LCD prints the same hash in base64. */
 export const lcdHashIs: ChainCheck = ({ body, pinned }) =>
   hexOf(textIn(body, 'block_id', 'hash')) === pinned.hash;
-
-export const lcdHeightIs: ChainCheck = rpcHeightIs;
 
 /** Numbers as text under the keys. */
 export const numbersInText =

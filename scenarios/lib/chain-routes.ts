@@ -5,11 +5,10 @@ import {
   heightRises,
   isSynced,
   lcdHashIs,
-  lcdHeightIs,
   list,
   numbersInText,
+  pinnedHeightIs,
   rpcHashIs,
-  rpcHeightIs,
   textIn,
 } from './chain-checks.ts';
 
@@ -57,8 +56,8 @@ const lcd = (path: string, checks: Asks): ChainRoute => ({
 
 /** The read-only questions that R3MES's own parts ask a node (contract 3.2); one table per VU: some checks remember. */
 export function chainRoutes(chainId: string) {
-  const pinned = { 'is the pinned block': rpcHashIs, 'height is text': rpcHeightIs };
-  const pinnedInLcd = { 'is the pinned block': lcdHashIs, 'height is text': lcdHeightIs };
+  const pinned = { 'is the pinned block': rpcHashIs, 'height is text': pinnedHeightIs };
+  const pinnedInLcd = { 'is the pinned block': lcdHashIs, 'height is text': pinnedHeightIs };
   return {
     status: rpc('status', {
       'height is text and does not fall': heightRises('sync_info', 'latest_block_height'),

@@ -32,11 +32,10 @@ export const tabLoad = (settings: Settings): TabLoad => ({
   quarantine: settings.quarantine,
 });
 
-/** A VU for each tab, with one iteration as long as the tab is open; `exec` is the exported function. */
-export function tabScenario(settings: Settings, exec: string): PerVUIterationsScenario {
+/** A VU for each tab, with one iteration of the default export as long as the tab is open. */
+export function tabScenario(settings: Settings): PerVUIterationsScenario {
   return {
     executor: 'per-vu-iterations',
-    exec,
     vus: tabCount(tabLoad(settings)),
     iterations: 1,
     maxDuration: k6Duration(loadSeconds(settings) + 30),

@@ -5,7 +5,7 @@ import {
   heightRises,
   hexOf,
   lcdHashIs,
-  rpcHeightIs,
+  pinnedHeightIs,
 } from '../../scenarios/lib/chain-checks.ts';
 import { chainMix } from '../../scenarios/lib/chain-mix.ts';
 import { chainRoutes } from '../../scenarios/lib/chain-routes.ts';
@@ -23,8 +23,8 @@ describe('checks of a node’s answers', () => {
     expect(heightIn({ a: { height: '12' } }, 'a', 'height')).toBe(12);
     for (const wrong of [12, '12.0', '', null, undefined])
       expect(heightIn({ height: wrong }, 'height')).toBeNaN();
-    expect(rpcHeightIs(answer({ block: { header: { height: '12' } } }))).toBe(true);
-    expect(rpcHeightIs(answer({ block: { header: { height: 12 } } }))).toBe(false);
+    expect(pinnedHeightIs(answer({ block: { header: { height: '12' } } }))).toBe(true);
+    expect(pinnedHeightIs(answer({ block: { header: { height: 12 } } }))).toBe(false);
   });
 
   it('know a height that falls, and a missing one', () => {
