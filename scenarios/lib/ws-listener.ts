@@ -78,7 +78,7 @@ export function listen(listening: Listening, tries = 0): void {
   on(socket, 'error', ({ error }: ErrorEvent) => {
     failure = error;
   });
-  on(socket, 'close', ({ code }: CloseEvent) => {
+  on(socket, 'close', ({ code, reason }: CloseEvent) => {
     clearTimeout(leaving);
     const nowMs = Date.now();
     if (openedMs === 0) {
@@ -89,7 +89,8 @@ export function listen(listening: Listening, tries = 0): void {
     drops.add(!left, tags);
     if (openedMs > 0) judgeEnd(listening, { judge, stayedMs: nowMs - openedMs });
     if (left) return;
-    if (openedMs > 0) warnOnce(`${path} was dropped (code ${code ?? 'none'}): ${failure || 'reset'}`);
+    if (openedMs > 0)
+      warnOnce(`${path} was dropped (code ${code ?? 'none'}): ${failure || reason || 'reset'}`);
     comeBack(listening, openedMs > 0 ? 0 : tries);
   });
 }

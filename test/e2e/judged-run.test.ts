@@ -12,8 +12,21 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => standin.stop());
 
+/** On a busy machine answers take seconds: none is to wait for a VU. */
+const VUS = ['-e', 'R3MES_VUS=100'];
+
 async function api(cwd: string, ...flags: string[]) {
-  const args = ['run', 'api', '--target', standin.urls.api, '-e', 'R3MES_DURATION=4s', '-q', ...flags];
+  const args = [
+    'run',
+    'api',
+    '--target',
+    standin.urls.api,
+    '-e',
+    'R3MES_DURATION=4s',
+    ...VUS,
+    '-q',
+    ...flags,
+  ];
   return harness(args, { cwd, env: standin.env });
 }
 

@@ -13,6 +13,9 @@ afterEach(() => standin.control('DELETE', '/faults'));
 
 const PUSHED = { R3MES_WS_PUSH: '1', R3MES_LISTENERS: '10' };
 
+/** Connections end after the silent client was closed, so that this holds. */
+const LONGER = { ...PUSHED, R3MES_DURATION: '5s' };
+
 interface Case {
   scenario: string;
   fault: string;
@@ -26,9 +29,9 @@ const CHECKS = 'checks: rate>0.99';
 const CASES: readonly Case[] = [
   { scenario: 'chain', fault: 'chain-stuck', lines: [CHECKS, 'checks{kind:blocks}: rate>0.99'] },
   { scenario: 'chain', fault: 'lost-messages=20%', lines: ['chain_lost_events: count==0'] },
-  { scenario: 'chain', fault: 'rpc-errors=50%', lines: [CHECKS, 'chain_errors: rate<0.01'] },
-  { scenario: 'websocket', fault: 'ws-drop=1500ms', lines: ['ws_drops: rate<0.01'], env: PUSHED },
-  { scenario: 'websocket', fault: 'ws-1006=1500ms', lines: ['ws_drops: rate<0.01'], env: PUSHED },
+  { scenario: 'chain', fault: 'rpc-errors=20%', lines: [CHECKS, 'chain_errors: rate<0.01'] },
+  { scenario: 'websocket', fault: 'ws-drop=2800ms', lines: ['ws_drops: rate<0.01'], env: LONGER },
+  { scenario: 'websocket', fault: 'ws-1006=2800ms', lines: ['ws_drops: rate<0.01'], env: LONGER },
   { scenario: 'websocket', fault: 'lost-messages=20%', lines: ['ws_lost_messages: count==0'], env: PUSHED },
   { scenario: 'websocket', fault: 'stale-blocks', lines: [CHECKS, 'ws_push_faults: count==0'], env: PUSHED },
   { scenario: 'frontend', fault: 'no-asset-cache', lines: [CHECKS] },
@@ -36,7 +39,7 @@ const CASES: readonly Case[] = [
   {
     scenario: 'api',
     fault: 'limiter-off',
-    lines: ['checks{kind:limiter}: rate==1', CHECKS],
+    lines: ['checks{kind:limiter}: rate==1'],
     flags: ['--expect-rate-limit'],
   },
   { scenario: 'api-write', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },
@@ -48,7 +51,9 @@ describe('a scenario fails for the right line', () => {
     const { code, record, out } = await runScenario(standin, scenario, how);
     // The node is seen by its probe too.
     const broken = linesNotOk(record).filter((id) => !MACHINE.includes(id) && !id.startsWith('probe_'));
-    expect(broken.sort(), out).toEqual([...lines].sort());
+    // Its few checks may be 1 % of all, or not.
+    const found = fault === 'limiter-off' ? broken.filter((id) => id !== CHECKS) : broken;
+    expect(found.sort(), out).toEqual([...lines].sort());
     expect(code).toBe(failingCode(record));
   });
 

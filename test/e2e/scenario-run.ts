@@ -6,7 +6,7 @@ import { type StandinProcess, startStandinProcess } from '../helpers/standin-pro
 export const startQuickStandin = (...flags: string[]): Promise<StandinProcess> =>
   startStandinProcess(
     ...['--delay-scale', '0.01', '--block-time-ms', '100'],
-    ...['--ws-ping-ms', '400', '--ws-pong-timeout-ms', '800'],
+    ...['--ws-ping-ms', '400', '--ws-pong-timeout-ms', '2400'],
     ...flags,
   );
 
@@ -15,9 +15,11 @@ const QUICK = {
   R3MES_RATE_LIMITS: 'contract',
   R3MES_BLOCK_SECONDS: '0.1',
   R3MES_WS_PING_SECONDS: '0.4',
-  R3MES_WS_PONG_TIMEOUT_SECONDS: '0.8',
+  R3MES_WS_PONG_TIMEOUT_SECONDS: '2.4',
   R3MES_ALLOW_WRITES: '1',
   R3MES_DURATION: '3s',
+  // On a busy machine answers take seconds: none is to wait for a VU.
+  R3MES_VUS: '80',
 };
 
 /** Runs a scenario of ours against the stand-in, by its URL and the environment, as users do. */
