@@ -14,6 +14,7 @@ export const EXIT_CODES = {
     meaning: 'Options, scenarios, thresholds, configuration or target are invalid; nothing was sent.',
   },
   interrupted: { code: 105, meaning: 'A signal ended the run; what was measured is kept.' },
+  restUnavailable: { code: 106, meaning: 'The REST API could not listen where --address says.' },
   scriptException: {
     code: 107,
     meaning: 'The script has a syntax error or threw in init, setup or teardown.',

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { ProbeName } from '../../probes/probe.ts';
-import type { Engine, LogEntry } from '../engine/engine.ts';
+import type { LogEntry } from '../engine/engine.ts';
 import { K6Engine } from '../engine/k6/k6-engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
-import { EXIT_CODES, type ExitName } from '../exit-codes.ts';
+import type { ExitName } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
@@ -26,6 +26,7 @@ import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openLog } from './run/log-sink.ts';
 import { plainRun } from './run/plain-run.ts';
 import { summaryModeOf } from './run/run-summary.ts';
+import { watched } from './run/watched-run.ts';
 
 /** Flags of `harness run`: k6's, and ours. */
 export interface RunFlags extends EngineFlags {
@@ -77,8 +78,8 @@ export async function runCommand(host: Host, given: string, typed: RunFlags): Pr
     return await underLock(host, { target, what: given }, async () => {
       const run = await guardedRun(host, script, { flags, target, log });
       const { engine } = run;
-      return await watched(host, engine, () =>
-        engine instanceof K6Engine ? engine.runPlain() : plainRun(host, { run, flags, log }),
+      return await watched(host, { run, flags, log }, (attach) =>
+        engine instanceof K6Engine ? engine.runPlain() : plainRun(host, { run, flags, log, attach }),
       );
     });
   } catch (error) {
@@ -108,9 +109,9 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const alone = !isPart(flags) && flags.collected === undefined;
   return underLock(host, { target: alone ? target : null, what: given }, async () => {
     const run = await guardedRun(host, script, { flags, target, log });
-    return watched(host, run.engine, () =>
+    return watched(host, { run, flags, log }, (attach) =>
       judgedRun(host, {
-        ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log },
+        ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log, attach },
         ...{ baseline, reports: flags.report ?? [] },
         keepSeries: flags.keepSeries === true || isPart(flags),
       }),
@@ -246,24 +247,6 @@ export function loadRequest(host: Host, script: string, { flags, target, log }: 
 function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOptions['options'] {
   if (problems.length === 0) return options;
   throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_OPTION_VALUE', exit });
-}
-
-// The first signal ends the run in order, the second at once.
-async function watched<T>(host: Host, engine: Engine, go: () => Promise<T>): Promise<T> {
-  let signals = 0;
-  const off = host.onSignal(() => {
-    if (++signals > 1) {
-      engine.kill();
-      host.exitNow(EXIT_CODES.interrupted.code);
-    }
-    engine.stop({ exit: 'interrupted', message: 'test run was aborted because of a signal' });
-  });
-  try {
-    return await go();
-  } finally {
-    off();
-    await engine.close();
-  }
 }
 
 function logTo(

@@ -52,6 +52,8 @@ export interface EngineObserver {
   onPhase(phase: 'init' | 'setup' | 'running' | 'teardown' | 'ended'): void;
   onInterval(worker: number, interval: WorkerInterval): void;
   onLog(entry: LogEntry): void;
+  /** What setup returned, as JSON text. */
+  onSetupData(json: string): void;
   /** A metric that the script did not declare to the embedded engine: k6 tells of it with its first sample. */
   onMetric?(metric: MetricDefinition): void;
   /** A look of a probe that was made elsewhere, while what is replayed went on. */

@@ -22,6 +22,7 @@ export function keepSeries(observer: EngineObserver, directory: string, now: () 
   return {
     onPhase: (phase) => observer.onPhase(phase),
     onLog: (entry) => observer.onLog(entry),
+    onSetupData: (json) => observer.onSetupData(json),
     onMetric: (metric) => observer.onMetric?.(metric),
     onProbe: (result) => observer.onProbe?.(result),
     onInterval(worker, interval) {

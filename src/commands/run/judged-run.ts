@@ -28,6 +28,7 @@ import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
+import type { LiveRun } from './live-run.ts';
 import type { LoadedRun } from './load-script.ts';
 import { intervalSources, judgedPhase, newSession, newTotals } from './new-session.ts';
 import { annotatePhases, phasesRecord } from './phases-record.ts';
@@ -64,6 +65,8 @@ export interface JudgedRun {
   keepSeries: boolean;
   flags: K6RunFlags;
   log: (entry: LogEntry) => void;
+  /** Gets the run as soon as there is something to look at. */
+  attach: (live: LiveRun) => void;
 }
 
 /** `--report FORMAT=FILE`. */
@@ -121,6 +124,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     judged: phase,
     ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
+  judged.attach({ session, totals, thresholds: run.thresholds });
   const sampler = startSampler({
     // What is replayed brings its probes with it.
     probes: run.engine instanceof ReplayEngine ? [] : (judged.probes ?? []),

@@ -6,6 +6,7 @@ import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
 import { enginePlan } from './engine-plan.ts';
 import type { K6RunFlags } from './k6-flags.ts';
+import type { LiveRun } from './live-run.ts';
 import type { LoadedRun } from './load-script.ts';
 import { newSession, newTotals } from './new-session.ts';
 import { openRunOutputs } from './run-outputs.ts';
@@ -16,14 +17,17 @@ export interface PlainRun {
   run: LoadedRun;
   flags: K6RunFlags;
   log: (entry: LogEntry) => void;
+  /** Gets the run as soon as there is something to look at. */
+  attach: (live: LiveRun) => void;
 }
 
 /** A run exactly as `k6 run` does it (--no-gate): the script's own thresholds decide, nothing else is said or kept. */
-export async function plainRun(host: Host, { run, flags, log }: PlainRun): Promise<number> {
+export async function plainRun(host: Host, { run, flags, log, attach }: PlainRun): Promise<number> {
   const totals = newTotals(run);
   const startedMs = host.now();
   const output = openRunOutputs(host, run, { totals, outputs: flags.out, log });
   const session = newSession(host, run, { totals, startedMs, log, onSecond() {}, output });
+  attach({ session, totals, thresholds: run.thresholds });
   const plan = enginePlan(run, { signature: { kind: 'none' }, keepRaw: output !== null }, startedMs);
   const end = await run.engine.run(plan, session);
   await output?.end();

@@ -17,6 +17,8 @@ import type { JudgedPhase } from './judged-phase.ts';
 /** Thresholds are looked at every two seconds, as in k6; seconds close a little early or late. */
 const EVALUATE_EVERY_MS = 1900;
 
+type Phase = Parameters<EngineObserver['onPhase']>[0];
+
 /** What a run is watched with. */
 export interface SessionParts {
   totals: MetricTotals;
@@ -41,6 +43,9 @@ export interface SessionParts {
 /** Everything that is measured while a run goes on: folds seconds, keeps what the verdict and the record need. */
 export class RunSession implements EngineObserver {
   readonly #parts: SessionParts;
+  phase: Phase = 'init';
+  /** What setup returned, as JSON text. */
+  setupData: string | undefined;
   readonly failures = new FailureLog();
   readonly annotations: Annotation[] = [];
   /** What a reader of the report must know of the run. */
@@ -64,8 +69,13 @@ export class RunSession implements EngineObserver {
     this.#fold = new IntervalFold(parts.sources);
   }
 
-  onPhase(phase: Parameters<EngineObserver['onPhase']>[0]): void {
+  onPhase(phase: Phase): void {
+    this.phase = phase;
     if (phase === 'running') this.#parts.judged.loadStarts(this.#parts.now() - this.#parts.startedMs);
+  }
+
+  onSetupData(json: string): void {
+    this.setupData = json;
   }
 
   onMetric(metric: MetricDefinition): void {

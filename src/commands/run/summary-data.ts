@@ -97,7 +97,8 @@ export function sinkValues(sink: SinkView, trendStats: readonly string[]): Recor
   return Object.fromEntries(names.map((name) => [name, sink.statistic(name) ?? 0]));
 }
 
-function rootGroup({ groups, checks }: SummarySource): SummaryGroup {
+/** All groups as a tree with their checks. */
+export function rootGroup({ groups, checks }: Pick<SummarySource, 'groups' | 'checks'>): SummaryGroup {
   const root = newGroup('', '');
   const byPath = new Map([['', root]]);
   const groupAt = (path: string): SummaryGroup => {

@@ -103,7 +103,10 @@ export class EmbeddedEngine implements Engine {
       if (cause !== null) {
         setupFailed = true;
         this.#cause ??= cause;
-      } else if (result.kind === 'done' && result.value.kind === 'json') setupData = result.value.json;
+      } else if (result.kind === 'done' && result.value.kind === 'json') {
+        setupData = result.value.json;
+        observer.onSetupData(setupData);
+      }
     }
     const load = this.#mayGoOn ? await this.#runScenarios(plan, observer, setupData) : null;
     if (runTeardown && !setupFailed) {
