@@ -125,15 +125,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
   judged.attach({ session, totals, thresholds: run.thresholds });
-  const sampler = startSampler({
-    // What is replayed brings its probes with it.
-    probes: run.engine instanceof ReplayEngine ? [] : (judged.probes ?? []),
-    target: target?.probes ?? {},
-    intervalMs: PROBE_EVERY_MS,
-    deadlineMs: PROBE_DEADLINE_MS,
-    clock: () => host.now() - startedMs,
-    onResult: (result) => session.onProbe(result),
-  });
+  const sampler = sampled(host, judged, { session, startedMs });
   const signature = { kind: 'harness', runId: target === null ? null : folder.id } as const;
   const watched = judged.keepSeries ? keepSeries(session, folder.directory, () => host.now()) : session;
   let end: EngineEnd;
@@ -158,6 +150,22 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
 }
 
 // k6 writes the outputs, its summary and what handleSummary returns by itself.
+// What is replayed brings its probes with it.
+function sampled(
+  host: Host,
+  { run, probes, target }: JudgedRun,
+  { session, startedMs }: { session: RunSession; startedMs: number },
+) {
+  return startSampler({
+    probes: run.engine instanceof ReplayEngine ? [] : (probes ?? []),
+    target: target?.probes ?? {},
+    intervalMs: PROBE_EVERY_MS,
+    deadlineMs: PROBE_DEADLINE_MS,
+    clock: () => host.now() - startedMs,
+    onResult: (result) => session.onProbe(result),
+  });
+}
+
 function outputOf(host: Host, { run, flags, log }: JudgedRun, totals: MetricTotals) {
   return openRunOutputs(host, run, { totals, outputs: run.engine.kind === 'k6' ? [] : flags.out, log });
 }
