@@ -29,7 +29,7 @@ const only = process.argv.slice(2);
 const env = {
   ...process.env,
   RUNNER: `node ${join(root, 'build/out/cli.js')}`,
-  RUN_ARGS: '--quiet --no-gate',
+  RUN_ARGS: `--quiet --no-gate ${process.env.RUN_FLAGS ?? ''}`.trim(),
   JOBS: process.env.JOBS ?? '2',
   OUT: record,
 };
