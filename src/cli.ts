@@ -119,13 +119,20 @@ Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for thei
 
 function addReport({ host, program, exit }: Session): void {
   program
-    .command('report <run>')
-    .description('render a run that was kept: its id, its folder, or "last"')
+    .command('report [run]')
+    .description('render a run that was kept (its id, its folder, or "last"), or one that k6 made elsewhere')
+    .option('--from <file>', 'what k6 wrote: a summary (JSON), or samples (JSON or CSV), also with gzip')
+    .option('--keep', 'keep the run of --from in the folder of runs, e.g. to compare it', false)
+    .option('--exit-code', 'end with the exit code of the verdict', false)
+    .addOption(failOnOption('warn'))
     .option('--format <format>', 'text, json, junit, markdown or html', 'text')
     .option('--out <file>', 'write there instead of standard output')
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
-    .addHelpText('after', '\nExample:\n  harness report last --format html --out report.html')
-    .action(async (run: string, flags) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  harness report last --format html --out report.html\n  harness report --from k6-out.json.gz --exit-code',
+    )
+    .action(async (run: string | undefined, flags) => {
       const { reportCommand } = await import('./commands/report.ts');
       exit(await reportCommand(host, { run, ...flags }));
     });

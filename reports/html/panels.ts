@@ -26,6 +26,7 @@ export interface CurvePlan {
   read: Reading;
 }
 
+const percent = (share: number | null): number | null => (share === null ? null : share * 100);
 const notWatched = (what: string) => `${what} was not watched in this run, so there is nothing to draw.`;
 
 const LOAD: readonly PanelPlan[] = [
@@ -157,8 +158,8 @@ const SYSTEM: readonly PanelPlan[] = [
     about: 'Utilisation, and CPU of one core',
     unit: '%',
     curves: [
-      { label: 'loop', tone: 5, read: each((interval) => interval.generator.elu * 100) },
-      { label: 'CPU', tone: 8, dash: 1, read: each((interval) => interval.generator.cpu * 100) },
+      { label: 'loop', tone: 5, read: each((interval) => percent(interval.generator.elu)) },
+      { label: 'CPU', tone: 8, dash: 1, read: each((interval) => percent(interval.generator.cpu)) },
     ],
     empty: 'No second of this run was closed, so the generator did not measure itself.',
   },

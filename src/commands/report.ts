@@ -1,25 +1,37 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { REPORTS, type ReportFormat } from '../../reports/index.ts';
 import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { loadRun } from '../store/load-run.ts';
+import { loadRun, type StoredRun } from '../store/load-run.ts';
+import { RunFolder } from '../store/run-folder.ts';
+import type { FailOn } from '../verdict/verdict.ts';
 import { writeReport } from './write-report.ts';
 
 /** The flags of `harness report RUN`. */
 export interface ReportFlags {
-  /** Id of a run, `last`, or the path of its folder. */
-  run: string;
+  /** Id of a run, `last`, or the path of its folder; undefined with `from`. */
+  run?: string | undefined;
+  /** What k6 wrote elsewhere. */
+  from?: string | undefined;
+  /** Keep the run of `from` in the folder of runs. */
+  keep: boolean;
+  /** End with the exit code of the verdict. */
+  exitCode: boolean;
+  failOn: FailOn;
   format: string;
   /** File to write to instead of standard output. */
   out?: string | undefined;
   outDir: string;
 }
 
-/** `harness report`: renders a stored run; the exit code says whether that worked, not what the verdict was. */
+/**
+ * `harness report`: renders a stored run, or one that k6 made elsewhere. The exit code says whether that worked, and what
+ * the verdict was with --exit-code only.
+ */
 export async function reportCommand(host: Host, flags: ReportFlags): Promise<number> {
   const format = checkFormat(flags.format);
-  const { record, intervals, directory } = await loadRun(flags.outDir, flags.run);
+  const { record, intervals, directory } = await runOf(host, flags);
   const html = join(directory, 'report.html');
   const text = REPORTS[format](
     { record, intervals },
@@ -31,7 +43,34 @@ export async function reportCommand(host: Host, flags: ReportFlags): Promise<num
   );
   if (flags.out === undefined) host.out.write(text);
   else await writeReport(flags.out, text);
-  return 0;
+  return flags.exitCode ? record.exitCode : 0;
+}
+
+async function runOf(host: Host, flags: ReportFlags): Promise<StoredRun> {
+  const { run, from } = flags;
+  if ((run === undefined) === (from === undefined)) {
+    throw new HarnessError('report needs a run, or --from FILE', {
+      code: 'ERR_REPORT_NO_RUN',
+      exit: 'usage',
+      hint: 'Write e.g. "harness report last", or "harness report --from k6-summary.json".',
+    });
+  }
+  if (run !== undefined) return loadRun(flags.outDir, run);
+  const { ingestFile } = await import('./ingest/ingest-file.ts');
+  const ingested = await ingestFile(resolve(host.cwd, from ?? ''), flags.failOn);
+  return flags.keep ? kept(flags.outDir, ingested) : { ...ingested, directory: '' };
+}
+
+function kept(outDir: string, { record, intervals }: Omit<StoredRun, 'directory'>): StoredRun {
+  const folder = RunFolder.create(outDir, record.id);
+  for (const interval of intervals) folder.append(interval);
+  const own = { ...record, id: folder.id };
+  folder.write(
+    'report.html',
+    REPORTS.html({ record: own, intervals }, { colour: false, columns: 100, htmlPath: null }),
+  );
+  folder.finish(own);
+  return { record: own, intervals, directory: folder.directory };
 }
 
 function checkFormat(format: string): ReportFormat {

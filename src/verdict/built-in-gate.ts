@@ -72,7 +72,8 @@ export function builtInGate(totals: MetricTotals, iterations: IterationCounts): 
   return [...lines, gateLine('gate_errors', 'Failed requests', errors)];
 }
 
-function gateLine(
+/** A line of the gate that every run has. */
+export function gateLine(
   id: string,
   title: string,
   own: Pick<VerdictLine, 'level' | 'value' | 'reason'> & Partial<VerdictLine>,

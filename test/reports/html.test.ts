@@ -92,7 +92,10 @@ describe.each([
         'hit rate': (i) => i.probes['redis']?.['keyspace.hitPercent'],
         memory: (i) => i.probes['redis']?.['memory.usedPercent'],
       },
-      'generator-loop': { loop: (i) => i.generator.elu * 100, CPU: (i) => i.generator.cpu * 100 },
+      'generator-loop': {
+        loop: (i) => (i.generator.elu ?? 0) * 100,
+        CPU: (i) => (i.generator.cpu ?? 0) * 100,
+      },
       'generator-lag': { 'start lag p95': (i) => i.generator.startLagP95Ms },
     };
     const data = charts(html);

@@ -122,7 +122,7 @@ function probeRecords({ probes }: RunSession): RunRecord['probes'] {
 }
 
 /** The exit code of a judged run: an explicit error, then 120, 110, 99, 121 (design part 9). */
-export function exitCodeOf({ cause, failed }: EngineEnd, verdict: Verdict): number {
+export function exitCodeOf({ cause, failed }: Pick<EngineEnd, 'cause' | 'failed'>, verdict: Verdict): number {
   // A threshold with abortOnFail is no error of the run: what it means stands in the verdict.
   const crossed = cause?.exit === 'thresholds';
   if (cause !== null && !crossed) return EXIT_CODES[cause.exit].code;

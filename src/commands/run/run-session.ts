@@ -3,13 +3,13 @@ import type { WorkerInterval } from '../../engine/embedded/worker/messages.ts';
 import type { EngineCause, EngineObserver, LogEntry } from '../../engine/engine.ts';
 import { processUsage } from '../../host.ts';
 import { IntervalFold, type IntervalSources } from '../../metrics/interval-fold.ts';
-import { intervalHistogram } from '../../metrics/interval-histogram.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import type { MetricDefinition } from '../../metrics/sample.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
 import { FailureLog } from '../../store/failure-log.ts';
-import type { Annotation, CheckRecord, IntervalLatency, IntervalRecord } from '../../store/record/v1.ts';
+import { foldRecord } from '../../store/fold-record.ts';
+import type { Annotation, CheckRecord, IntervalRecord } from '../../store/record/v1.ts';
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
 import type { JudgedPhase } from './judged-phase.ts';
@@ -196,41 +196,6 @@ export class RunSession implements EngineObserver {
       message: `thresholds on metrics '${names.join(', ')}' were crossed; at least one has abortOnFail enabled, stopping test prematurely`,
     });
   }
-}
-
-function foldRecord(fold: IntervalFold) {
-  const { iterations, dropped, vus, requests, errors, rateLimited, checksFailed } = fold;
-  return {
-    iterations,
-    dropped,
-    vus,
-    requests,
-    errors,
-    rateLimited,
-    checksFailed,
-    latencyMs: intervalLatency(fold.latency),
-    latencyHistogram: intervalHistogram(fold.latency),
-    scheduledMs: null,
-    canaryMs: intervalLatency(fold.canary),
-    routes: Object.fromEntries(
-      [...fold.routes].map(([name, route]) => [
-        name,
-        { requests: route.requests, errors: route.errors, p95: route.latency.statistic('p(95)') ?? null },
-      ]),
-    ),
-  };
-}
-
-function intervalLatency(trend: TrendSink): IntervalLatency | null {
-  if (trend.isEmpty) return null;
-  const value = (statistic: string): number => trend.statistic(statistic) ?? 0;
-  return {
-    count: trend.count,
-    med: value('med'),
-    p95: value('p(95)'),
-    p99: value('p(99)'),
-    max: value('max'),
-  };
 }
 
 function probeRecord(

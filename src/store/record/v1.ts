@@ -186,13 +186,13 @@ export interface IntervalRecord {
   probes: Record<string, Record<string, number | null>>;
   probesDown: Record<string, string>;
   generator: {
-    /** Event-loop utilisation, 0..1. */
-    elu: number;
+    /** Event-loop utilisation, 0..1; null, as the others, where the engine says nothing of itself. */
+    elu: number | null;
     /** p95 of actual minus planned start, ms; null for closed models. */
     startLagP95Ms: number | null;
-    rssBytes: number;
+    rssBytes: number | null;
     /** Of one core, 0..n. */
-    cpu: number;
+    cpu: number | null;
   };
 }
 
