@@ -35,8 +35,9 @@ export class TextFile {
   }
 
   async *#chunks(): AsyncGenerator<string> {
+    const isGzip = await this.#isGzip();
     const file = createReadStream(this.path, { highWaterMark: CHUNK_BYTES });
-    const source = (await this.#isGzip()) ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file;
+    const source = isGzip ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file;
     if (source !== file) file.on('error', (error) => source.destroy(error));
     source.setEncoding('utf8');
     try {
