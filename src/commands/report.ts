@@ -62,7 +62,7 @@ async function runOf(host: Host, flags: ReportFlags): Promise<StoredRun> {
 }
 
 function kept(outDir: string, { record, intervals }: Omit<StoredRun, 'directory'>): StoredRun {
-  const folder = RunFolder.create(outDir, record.id);
+  const folder = RunFolder.create(outDir, record.id, record);
   for (const interval of intervals) folder.append(interval);
   const own = { ...record, id: folder.id };
   folder.write(
