@@ -25,6 +25,7 @@ module.exports = {
       'src/errors',
       'src/metrics/',
       'src/redact',
+      'src/host\\.ts',
       'src/store/record/',
       'thresholds\\.ts',
     ]),

@@ -31,7 +31,7 @@ export type SloMeasure =
       /** A ProbeValue id. */
       value: string;
       /** How the samples of a run become one value. */
-      over: 'max' | 'mean' | 'growth';
+      over: 'max' | 'min' | 'mean' | 'growth';
       /** With `growth`: what `total` grew by over what `count` grew by, from the first sample to the last. */
       growth?: { total: string; count: string };
     }
@@ -272,6 +272,76 @@ export const SLOS: readonly Slo[] = [
     source: contract('3.2 and 9.3'),
     ours: true,
     remedy: 'Service Outage',
+  },
+  {
+    id: 'chain_catching_up',
+    title: 'Chain node catches up',
+    parts: ['chain'],
+    measure: { from: 'probe', probe: 'chain', value: 'catchingUp', over: 'max' },
+    unit: 'count',
+    direction: 'below',
+    target: 0,
+    warn: 1,
+    critical: 1,
+    source: contract('9.3'),
+    ours: true,
+    remedy: 'Service Outage',
+  },
+  {
+    id: 'chain_peers',
+    title: 'Peers of the chain node',
+    parts: ['chain'],
+    measure: { from: 'probe', probe: 'chain', value: 'peers', over: 'min' },
+    unit: 'count',
+    direction: 'above',
+    target: 3,
+    warn: 2,
+    critical: 0,
+    source: contract('3.2 and 9.3'),
+    ours: true,
+    remedy: 'Service Outage',
+  },
+  {
+    id: 'workloads_ready',
+    title: 'Ready replicas of the weakest workload',
+    parts: ['kubernetes'],
+    measure: { from: 'probe', probe: 'kubernetes', value: 'workloads.readyPercent', over: 'min' },
+    unit: '%',
+    direction: 'above',
+    target: 100,
+    warn: 99,
+    critical: 0,
+    source: contract('6.2'),
+    ours: true,
+    remedy: 'Service Outage',
+  },
+  {
+    id: 'pod_restarts',
+    title: 'Containers restarted within 15 minutes',
+    parts: ['kubernetes'],
+    measure: { from: 'probe', probe: 'kubernetes', value: 'containers.restartedRecently', over: 'max' },
+    unit: 'count',
+    direction: 'below',
+    target: 0,
+    warn: 1,
+    critical: 5,
+    source: contract('6.2'),
+    ours: true,
+    remedy: 'Memory Leaks',
+  },
+  {
+    id: 'backup_age',
+    title: 'Age of the newest backup',
+    parts: ['backup'],
+    measure: { from: 'probe', probe: 'backup', value: 'age.seconds', over: 'max' },
+    unit: 's',
+    direction: 'below',
+    target: 86_400,
+    warn: 86_400,
+    critical: 172_800,
+    source: runbook('Daily Tasks'),
+    ours: true,
+    remedy: 'Daily Tasks',
   },
 ];
 

@@ -1,100 +1,146 @@
+import { type ChainBlock, lcdBlockOf, peersOf, type StatusFacts, statusOf } from './chain/answers.ts';
 import { type HttpAnswer, HttpClient } from './http/client.ts';
 import { type HttpEndpoint, httpEndpointOf } from './http/endpoint.ts';
 import { httpFailure } from './http/failure.ts';
-import { type Probe, ProbeError, type ProbeFacts, type ProbeSession, type ProbeTarget } from './probe.ts';
+import {
+  type Probe,
+  ProbeError,
+  type ProbeFacts,
+  type ProbeSession,
+  type ProbeTarget,
+  type ProbeValue,
+} from './probe.ts';
 
-/** What CometBFT's /status says of its chain, as it comes: numbers are strings. */
-interface SyncInfo {
-  latest_block_height?: unknown;
-  latest_block_time?: unknown;
-  catching_up?: unknown;
+const LCD_LATEST = '/cosmos/base/tendermint/v1beta1/blocks/latest';
+/** A node that a proxy holds back from this long on is told of. */
+const SKEW_NOTE_SECONDS = 5;
+
+/**
+ * The chain: the RPC's `/status` (age and height of its newest block, whether it catches up) and `/net_info` (peers), and
+ * the newest block of the LCD where one is declared. Progress is counted from look to look.
+ */
+export const chainProbe: Probe = (target: ProbeTarget) => {
+  const told = { headers: target.headers, tls: target.tls };
+  const rpc = httpEndpointOf(target.rpcUrl, { variable: 'R3MES_RPC_URL', what: 'node RPC', ...told });
+  const lcd = target.lcdUrl
+    ? httpEndpointOf(target.lcdUrl, { variable: 'R3MES_LCD_URL', what: 'LCD', ...told })
+    : undefined;
+  return new ChainSession(rpc, lcd);
+};
+
+/** The newest block of an earlier look, and since when it is the newest. */
+interface Before {
+  height: bigint;
+  atMs: number;
+  /** Looks in a row that saw this height. */
+  looks: number;
 }
 
-/** The chain: one GET of the node's RPC `/status`: age and height of its newest block, and whether it catches up. */
-export const chainProbe: Probe = (target: ProbeTarget) =>
-  new ChainSession(httpEndpointOf(target.rpcUrl, { variable: 'R3MES_RPC_URL', what: 'node RPC' }));
-
 class ChainSession implements ProbeSession {
-  readonly #endpoint: HttpEndpoint;
-  readonly #client: HttpClient;
+  readonly #rpc: { client: HttpClient; label: string };
+  readonly #lcd: HttpClient | undefined;
+  #before: Before | undefined;
 
-  constructor(endpoint: HttpEndpoint) {
-    this.#endpoint = endpoint;
-    this.#client = new HttpClient(endpoint);
+  constructor(rpc: HttpEndpoint, lcd: HttpEndpoint | undefined) {
+    this.#rpc = {
+      client: new HttpClient(rpc, { accept: 'application/json', largestBody: 1024 * 1024 }),
+      label: rpc.label,
+    };
+    this.#lcd = lcd && new HttpClient(lcd, { accept: 'application/json', largestBody: 4 * 1024 * 1024 });
   }
 
   async sample(signal: AbortSignal): Promise<ProbeFacts> {
-    let answer: HttpAnswer;
-    try {
-      answer = await this.#client.get('/status', signal);
-    } catch (error) {
-      throw httpFailure(error);
-    }
-    return factsOf(answer, this.#endpoint.label);
+    const { client, label } = this.#rpc;
+    // One after the other over one connection; the LCD beside them.
+    const lcdBlock = this.#lcd === undefined ? undefined : answered(this.#lcd.get(LCD_LATEST, signal));
+    const answer = await answered(client.get('/status', signal));
+    if (answer instanceof ProbeError) throw answer;
+    const status = statusOf(answer);
+    const netInfo = await answered(client.get('/net_info', signal));
+    const lcd = lcdBlock === undefined ? undefined : await lcdBlock;
+    return {
+      values: [
+        ...this.#statusValues(status, answer),
+        peers(netInfo),
+        ...(lcd === undefined ? [] : lcdValues(lcd, status)),
+      ],
+      info: { product: 'CometBFT', version: status.version, network: status.network, server: label },
+    };
   }
 
   async close(): Promise<void> {
-    this.#client.close();
+    this.#rpc.client.close();
+    this.#lcd?.close();
   }
-}
 
-function factsOf(answer: HttpAnswer, server: string): ProbeFacts {
-  if (answer.status !== 200) {
-    throw asserted(
-      `HTTP_${answer.status}`,
-      `/status answered ${answer.status}`,
-      'look at the log of the node',
-    );
-  }
-  const { result, error } = parsed(answer.body);
-  // JSON-RPC reports its errors in an answer with status 200.
-  if (error !== undefined) {
-    throw asserted(
-      'RPC',
-      `/status answered an RPC error: ${JSON.stringify(error)}`,
-      'look at the log of the node',
-    );
-  }
-  const { latest_block_height, latest_block_time, catching_up } = result?.sync_info ?? {};
-  const height = Number(latest_block_height);
-  const timeMs = Date.parse(String(latest_block_time).replace(/(\.\d{3})\d+/, '$1'));
-  if (!(height > 0) || Number.isNaN(timeMs)) {
-    throw asserted(
-      'BODY',
-      '/status answered 200 without a block height and time',
-      'something else answers there, or the node has no block yet: check R3MES_RPC_URL',
-    );
-  }
-  return {
-    values: [
+  #statusValues(status: StatusFacts, answer: HttpAnswer): ProbeValue[] {
+    const { block, catchingUp } = status;
+    return [
       {
         id: 'block.ageSeconds',
         title: 'Age of the newest block',
-        value: (Date.now() - timeMs) / 1000,
+        value: (Date.now() - block.timeMs) / 1000,
         unit: 's',
       },
-      { id: 'block.height', title: 'Height of the newest block', value: height, unit: 'count' },
-      { id: 'catchingUp', title: 'Catching up', value: catching_up === true ? 1 : 0, unit: 'count' },
+      { id: 'block.height', title: 'Height of the newest block', value: Number(block.height), unit: 'count' },
+      this.#progress(block.height),
+      { id: 'catchingUp', title: 'Catching up', value: catchingUp ? 1 : 0, unit: 'count' },
+      skew(answer),
       { id: 'request.ms', title: 'Request to last byte', value: answer.requestMs, unit: 'ms' },
-    ],
-    info: { product: 'CometBFT', network: String(result?.node_info?.network ?? 'unknown'), server },
-  };
-}
-
-function asserted(code: string, message: string, hint: string): ProbeError {
-  return new ProbeError({ stage: 'assert', code, message, hint });
-}
-
-interface StatusAnswer {
-  result?: { sync_info?: SyncInfo; node_info?: { network?: unknown } };
-  error?: unknown;
-}
-
-function parsed(text: string): StatusAnswer {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
+    ];
   }
+
+  /** A stuck node says that it does not catch up: what tells is that its height stands still. */
+  #progress(height: bigint): ProbeValue {
+    const head = { id: 'block.progress', title: 'Blocks since the last look', unit: 'count' } as const;
+    const atMs = performance.now();
+    const before = this.#before;
+    const looks = before?.height === height ? before.looks + 1 : 1;
+    this.#before = { height, atMs, looks };
+    if (before === undefined) return { ...head, value: null, note: 'needs a second look: --watch, or a run' };
+    const span = `in ${((atMs - before.atMs) / 1000).toFixed(1)} s`;
+    const still = looks >= 3 ? `; the height stands still for ${looks} looks` : '';
+    return { ...head, value: Number(height - before.height), note: span + still };
+  }
+}
+
+async function answered(asked: Promise<HttpAnswer>): Promise<HttpAnswer | ProbeError> {
+  try {
+    return await asked;
+  } catch (error) {
+    return httpFailure(error);
+  }
+}
+
+function peers(answer: HttpAnswer | ProbeError): ProbeValue {
+  const head = { id: 'peers', title: 'Peers', unit: 'count' } as const;
+  if (answer instanceof ProbeError)
+    return { ...head, value: null, note: `/net_info: ${answer.failure.message}` };
+  const count = peersOf(answer);
+  return typeof count === 'number' ? { ...head, value: count } : { ...head, value: null, note: count };
+}
+
+/** The node's clock against this one, as exact as a header with whole seconds is. */
+function skew({ serverTimeMs, requestMs }: HttpAnswer): ProbeValue {
+  const head = { id: 'clock.skewSeconds', title: 'Clock of the node against this one', unit: 's' } as const;
+  if (serverTimeMs === null) return { ...head, value: null, note: 'the answer has no date' };
+  const seconds = (serverTimeMs + 500 - (Date.now() - requestMs / 2)) / 1000;
+  const value = Math.abs(seconds) <= 1 ? 0 : Math.round(seconds);
+  if (Math.abs(value) < SKEW_NOTE_SECONDS) return { ...head, value, note: 'to the second' };
+  return { ...head, value, note: 'the age of the newest block is off by as much: set the clocks (NTP)' };
+}
+
+function lcdValues(answer: HttpAnswer | ProbeError, { block, network }: StatusFacts): ProbeValue[] {
+  const head = { id: 'lcd.height', title: 'Height of the LCD', unit: 'count' } as const;
+  const behind = { id: 'lcd.behindBlocks', title: 'LCD behind the RPC', unit: 'count' } as const;
+  const found: ChainBlock | string =
+    answer instanceof ProbeError ? answer.failure.message : lcdBlockOf(answer);
+  if (typeof found === 'string')
+    return [head, behind].map((each) => ({ ...each, value: null, note: `LCD: ${found}` }));
+  const other = found.network !== '' && found.network !== network;
+  const note = other ? { note: `another chain: the LCD is of ${found.network}` } : {};
+  return [
+    { ...head, value: Number(found.height), ...note },
+    { ...behind, value: Number(block.height - found.height), ...note },
+  ];
 }

@@ -1,6 +1,7 @@
 import { type HttpAnswer, HttpClient } from './http/client.ts';
 import { type HttpEndpoint, httpEndpoint } from './http/endpoint.ts';
 import { httpFailure } from './http/failure.ts';
+import { tlsValues } from './http/tls-facts.ts';
 import { type Probe, ProbeError, type ProbeFacts, type ProbeSession, type ProbeTarget } from './probe.ts';
 
 /** A route that costs the API nothing, and what its body must hold: a status alone proves little. */
@@ -75,8 +76,14 @@ function checked(answer: HttpAnswer, route: Route, endpoint: HttpEndpoint): Prob
       { id: 'request.ms', title: 'Request to last byte', value: answer.requestMs, unit: 'ms' },
       { id: 'firstByte.ms', title: 'Request to first byte', value: answer.firstByteMs, unit: 'ms' },
       { id: 'status', title: 'HTTP status', value: status, unit: 'count' },
+      ...tlsValues(answer.tls),
     ],
-    info: { product: 'API', server: endpoint.label, route: route.path },
+    info: {
+      product: 'API',
+      server: endpoint.label,
+      route: route.path,
+      ...(answer.tls === null ? {} : { tls: answer.tls.protocol }),
+    },
   };
 }
 

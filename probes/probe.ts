@@ -21,6 +21,8 @@ export interface ProbeTarget {
   /** Where backups are: a path (`*` allowed), an http URL of a listing, or `!command`. */
   backup?: string | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** PEM texts for the https and wss URLs: an authority of one's own, a client's certificate. */
+  tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined } | undefined;
   /** libpq's variables (PGHOST, PGUSER, ...), taken when there is no databaseUrl. */
   pgEnv?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -66,7 +68,17 @@ export interface ProbeFailure {
   hint: string;
 }
 
-export type ProbeName = 'http' | 'chain' | 'postgres' | 'redis';
+export type ProbeName =
+  | 'http'
+  | 'websocket'
+  | 'frontend'
+  | 'chain'
+  | 'postgres'
+  | 'redis'
+  | 'prometheus'
+  | 'kubernetes'
+  | 'system'
+  | 'backup';
 
 export type ProbeResult = ({ ok: true; facts: ProbeFacts } | { ok: false; failure: ProbeFailure }) & {
   probe: ProbeName;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { maskValues, redactError, redactText } from '../src/redact.ts';
 import {
@@ -33,6 +34,8 @@ export interface ProbeRun {
 export async function runProbe(run: ProbeRun): Promise<ProbeResult> {
   const atMs = run.clock();
   const stopped = new AbortController();
+  // A look asks many questions side by side, each of which listens.
+  setMaxListeners(0, stopped.signal);
   const abort = () => stopped.abort();
   const timer = setTimeout(abort, run.deadlineMs);
   run.signal?.addEventListener('abort', abort, { once: true });
@@ -47,7 +50,9 @@ export async function runProbe(run: ProbeRun): Promise<ProbeResult> {
       facts: cleaned(facts, passwordsOf(run.target)),
     };
   } catch (error) {
-    const failure = toFailure(error, run);
+    // A library that was ended says so in words of its own.
+    const ended = stopped.signal.aborted && !(error instanceof ProbeError);
+    const failure = toFailure(ended ? late() : error, run);
     return { ok: false, probe: run.name, atMs, durationMs: run.clock() - atMs, failure };
   } finally {
     clearTimeout(timer);
@@ -74,21 +79,22 @@ export function failedToOpen(run: Omit<ProbeRun, 'session'>, error: unknown): Pr
   return { ok: false, probe: run.name, atMs: run.clock(), durationMs: 0, failure: toFailure(error, run) };
 }
 
+/** Where the session itself does not say what hung. */
+function late(): ProbeError {
+  return new ProbeError({
+    stage: 'deadline',
+    code: 'TIMEOUT',
+    message: 'no answer',
+    hint: 'raise --timeout, or look at the network between here and there',
+  });
+}
+
 /** Gives a session that obeys its signal one turn to say what hung, and leaves one that does not. */
 async function firstOf(sample: Promise<ProbeFacts>, signal: AbortSignal): Promise<ProbeFacts> {
   let onAbort = () => {};
   const left = new Promise<never>((_, reject) => {
     onAbort = () => {
-      void turn().then(() =>
-        reject(
-          new ProbeError({
-            stage: 'deadline',
-            code: 'TIMEOUT',
-            message: 'no answer',
-            hint: 'raise --timeout, or look at the network between here and there',
-          }),
-        ),
-      );
+      void turn().then(() => reject(late()));
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
@@ -118,8 +124,8 @@ function toFailure(error: unknown, run: Omit<ProbeRun, 'session'>): ProbeFailure
   };
 }
 
-function oneLine(text: string, secrets: readonly string[]): string {
-  return redactText(maskValues(text.replace(/\s+/g, ' ').trim(), secrets));
+function oneLine(text: unknown, secrets: readonly string[]): string {
+  return redactText(maskValues(String(text).replace(/\s+/g, ' ').trim(), secrets));
 }
 
 /** A value is a finite number or null, whatever the other side answered; its text has no line ends and no secret. */

@@ -1,4 +1,4 @@
-import { PROBES } from './index.ts';
+import { PROBE_PACES, PROBES } from './index.ts';
 import type { ProbeName, ProbeResult, ProbeSession, ProbeTarget } from './probe.ts';
 import { closeSession, probeOnce, runProbe } from './run-probe.ts';
 
@@ -13,6 +13,8 @@ export interface SamplerOptions {
   onResult: (result: ProbeResult) => void;
 }
 
+const SELDOM_DEADLINE_MS = 3000;
+
 /** A sampler at work. */
 export interface Sampler {
   /** Ends looks that are under way (they give no result), closes every session. */
@@ -20,7 +22,7 @@ export interface Sampler {
 }
 
 /**
- * Looks through every probe at each multiple of `intervalMs`. Each probe has a loop of its own: a slow one skips
+ * Looks through every probe at each multiple of `intervalMs`, or of its own pace where that is slower. Each probe has a loop of its own: a slow one skips
  * beats instead of overlapping itself, and holds up no other. A probe whose target is malformed reports once.
  */
 export function startSampler(options: SamplerOptions): Sampler {
@@ -35,7 +37,11 @@ export function startSampler(options: SamplerOptions): Sampler {
 }
 
 async function sampleProbe(name: ProbeName, options: SamplerOptions, signal: AbortSignal): Promise<void> {
-  const { target, deadlineMs, clock, onResult, intervalMs } = options;
+  const { target, clock, onResult } = options;
+  const intervalMs = Math.max(options.intervalMs, PROBE_PACES[name] ?? 0);
+  // Who looks seldom may take longer.
+  const deadlineMs =
+    intervalMs > options.intervalMs ? Math.max(options.deadlineMs, SELDOM_DEADLINE_MS) : options.deadlineMs;
   let session: ProbeSession;
   try {
     session = PROBES[name](target);

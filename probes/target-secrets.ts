@@ -2,7 +2,8 @@ import { percentDecoded } from './percent-decoded.ts';
 import type { ProbeTarget } from './probe.ts';
 
 /** Query parameters whose values are words of every message. */
-const PLAIN_PARAMETERS = /^(ssl(mode)?|sslrootcert|host|port|db|family|application_name|connect_timeout)$/i;
+const PLAIN_PARAMETERS =
+  /^(ssl(mode)?|sslrootcert|host|port|db|family|application_name|connect_timeout|master|natMap|prefix|list-type|delimiter|max-keys|marker|start-after|X-Amz-(Algorithm|Date|Expires|SignedHeaders))$/i;
 
 /**
  * Every literal of a target that no output may show, as written and percent-decoded: user, password and database

@@ -5,12 +5,13 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { untilAborted } from '../until-aborted.ts';
 import type { HttpEndpoint } from './endpoint.ts';
+import { type TlsFacts, tlsFacts } from './tls-facts.ts';
 
 /** One answer with its phases. */
 export interface HttpAnswer {
   status: number;
   location: string;
-  /** Decoded; cut at 64 KiB. */
+  /** Decoded; cut at 64 KiB, or as was asked for. */
   body: string;
   totalMs: number;
   /** DNS, TCP and TLS; null on a kept connection. */
@@ -18,9 +19,27 @@ export interface HttpAnswer {
   /** From the request on a ready connection to the last byte, as k6's http_req_duration. */
   requestMs: number;
   firstByteMs: number;
+  /** Of the answer's header, lower case; '' without. */
+  contentType: string;
+  /** Of the server's clock, epoch ms; null where its header is missing or none. */
+  serverTimeMs: number | null;
+  /** Of the answer's body by its headers: when it was last changed, epoch ms, and its length. */
+  modifiedMs: number | null;
+  contentLength: number | null;
+  /** Of the connection; null without TLS. */
+  tls: TlsFacts | null;
 }
 
-const LARGEST_BODY = 64 * 1024;
+/** What a client may ask for beside a path. */
+export interface Asking {
+  accept: string;
+  /** Longer bodies are cut. */
+  largestBody: number;
+  /** Side by side at most; one where it is not given. */
+  connections?: number;
+}
+
+const JSON_ANSWER: Asking = { accept: 'application/json', largestBody: 64 * 1024 };
 const DECODERS: Record<string, (body: Buffer) => Promise<Buffer>> = {
   gzip: promisify(gunzip) as (body: Buffer) => Promise<Buffer>,
   deflate: promisify(inflate) as (body: Buffer) => Promise<Buffer>,
@@ -32,10 +51,17 @@ export class HttpClient {
   readonly #endpoint: HttpEndpoint;
   readonly #agent: http.Agent;
 
-  constructor(endpoint: HttpEndpoint) {
+  readonly #asking: Asking;
+  readonly #underWay = new Set<ClientRequest>();
+
+  constructor(endpoint: HttpEndpoint, asking: Asking = JSON_ANSWER) {
     this.#endpoint = endpoint;
-    const options = { keepAlive: true, maxSockets: 1 };
-    this.#agent = endpoint.base.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+    this.#asking = asking;
+    const options = { keepAlive: true, maxSockets: asking.connections ?? 1 };
+    this.#agent =
+      endpoint.base.protocol === 'https:'
+        ? new https.Agent({ ...options, ...endpoint.tls })
+        : new http.Agent(options);
   }
 
   /** A kept connection that the server closed in the same moment is no failure: such a GET is sent once more. */
@@ -48,7 +74,9 @@ export class HttpClient {
     }
   }
 
+  /** Ends requests under way and those that wait for a connection, too. */
   close(): void {
+    for (const sent of this.#underWay) sent.destroy();
     this.#agent.destroy();
   }
 
@@ -58,13 +86,15 @@ export class HttpClient {
     const { request } = base.protocol === 'https:' ? https : http;
     const sent = request(url, {
       agent: this.#agent,
-      headers: { accept: 'application/json', 'accept-encoding': 'identity', ...headers },
+      headers: { accept: this.#asking.accept, 'accept-encoding': 'identity', ...headers },
     });
-    return await untilAborted(answerOf(sent), {
+    this.#underWay.add(sent);
+    sent.once('close', () => this.#underWay.delete(sent));
+    return await untilAborted(answerOf(sent, this.#asking.largestBody), {
       signal,
       stop: () => sent.destroy(),
       doing: `waiting for ${label}`,
-      hint: 'packets are dropped, or the event loop of the API stands still: look at the network, then at the pods',
+      hint: 'packets are dropped, or the other side stands still: look at the network, then at the pods',
     });
   }
 }
@@ -72,7 +102,7 @@ export class HttpClient {
 /** The server closed a kept connection just as it was used. */
 class StaleConnection extends Error {}
 
-async function answerOf(sent: ClientRequest): Promise<HttpAnswer> {
+async function answerOf(sent: ClientRequest, largestBody: number): Promise<HttpAnswer> {
   const startedMs = performance.now();
   const connected = watchConnect(sent, startedMs);
   sent.end();
@@ -84,7 +114,8 @@ async function answerOf(sent: ClientRequest): Promise<HttpAnswer> {
     });
   });
   const firstByteMs = performance.now();
-  const raw = await read(response);
+  const tls = tlsFacts(response.socket);
+  const raw = await read(response, largestBody);
   const endedMs = performance.now();
   const readyMs = connected.readyMs();
   return {
@@ -95,6 +126,11 @@ async function answerOf(sent: ClientRequest): Promise<HttpAnswer> {
     connectMs: sent.reusedSocket ? null : readyMs - startedMs,
     requestMs: endedMs - readyMs,
     firstByteMs: firstByteMs - readyMs,
+    contentType: (response.headers['content-type'] ?? '').toLowerCase(),
+    serverTimeMs: timeOf(response.headers.date),
+    modifiedMs: timeOf(response.headers['last-modified']),
+    contentLength: lengthOf(response.headers['content-length']),
+    tls,
   };
 }
 
@@ -110,15 +146,24 @@ function watchConnect(sent: ClientRequest, startedMs: number): { readyMs: () => 
   return { readyMs: () => readyMs };
 }
 
-async function read(response: IncomingMessage): Promise<Buffer> {
+function timeOf(date: string | undefined): number | null {
+  const timeMs = Date.parse(date ?? '');
+  return Number.isNaN(timeMs) ? null : timeMs;
+}
+
+function lengthOf(text: string | undefined): number | null {
+  return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+}
+
+async function read(response: IncomingMessage, largestBody: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) break; // destroys the response: no answer of ours is that large
     chunks.push(chunk);
+    if (size > largestBody) break; // destroys the response: no answer of ours is that large
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).subarray(0, largestBody);
 }
 
 /** Some servers compress unasked; a body that cannot be decoded fails the look at it, not the request. */

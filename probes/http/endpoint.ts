@@ -6,6 +6,7 @@ export interface HttpEndpoint {
   /** Without user info, query and trailing slash. */
   base: URL;
   headers: Record<string, string>;
+  tls: NonNullable<ProbeTarget['tls']>;
   /** `host:port`, for people. */
   label: string;
 }
@@ -16,13 +17,14 @@ export function httpEndpoint(target: ProbeTarget): HttpEndpoint {
     variable: 'R3MES_API_URL or --target',
     what: 'API',
     headers: target.headers,
+    tls: target.tls,
   });
 }
 
 /** The endpoint of a URL that a variable gives; throws a ProbeError that names the variable. */
 export function httpEndpointOf(
   text: string | undefined,
-  told: { variable: string; what: string; headers?: ProbeTarget['headers'] },
+  told: { variable: string; what: string; headers?: ProbeTarget['headers']; tls?: ProbeTarget['tls'] },
 ): HttpEndpoint {
   if (text === undefined || !URL.canParse(text) || !/^https?:\/\//i.test(text)) {
     throw new ProbeError({
@@ -39,5 +41,10 @@ export function httpEndpointOf(
     headers['authorization'] ??= `Basic ${Buffer.from(user).toString('base64')}`;
   }
   const base = new URL(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);
-  return { base, headers, label: `${base.host}${base.pathname === '/' ? '' : base.pathname}` };
+  return {
+    base,
+    headers,
+    tls: told.tls ?? {},
+    label: `${base.host}${base.pathname === '/' ? '' : base.pathname}`,
+  };
 }

@@ -4,7 +4,14 @@ import { type Part, SLOS, type Slo } from '../../thresholds.ts';
 import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import { hostOf, isPrivate } from './hosts.ts';
-import { type Environment, loadedHosts, type Target, type TargetUrls, targetOf } from './target.ts';
+import {
+  type Environment,
+  loadedHosts,
+  placesBeside,
+  type Target,
+  type TargetUrls,
+  targetOf,
+} from './target.ts';
 import type { TargetConfig } from './target-config.ts';
 
 export { readConfig } from './read-config.ts';
@@ -64,7 +71,14 @@ export function declaredTarget({ name, config, path, env }: Declared): Target {
       ...(config.inferenceMode === undefined ? {} : { R3MES_INFERENCE_MODE: config.inferenceMode }),
     },
     defaults: defaultsOf(config),
-    probes: { ...plain.probes, ...(Object.keys(headers).length > 0 ? { headers } : {}) },
+    probes: {
+      ...plain.probes,
+      ...placesBeside(env),
+      ...(Object.keys(headers).length > 0 ? { headers } : {}),
+      ...(ca === null && certificate === null
+        ? {}
+        : { tls: { ca: ca ?? undefined, cert: certificate ?? undefined, key: key ?? undefined } }),
+    },
     access: {
       hosts: loadedHosts(urls),
       headers,

@@ -81,16 +81,30 @@ const NO_RULES: TargetRules = {
 export function environmentTarget(env: Environment): Target {
   const urls = urlsOf(env['R3MES_API_URL'] ?? '', env);
   const target = targetOf('environment', urls, env);
+  const parts: Part[] = urls.api === '' ? target.parts.filter((part) => part !== 'api') : [...target.parts];
+  // Only here: who loads a target by its URL may have a kubeconfig of quite another cluster.
+  return { ...target, parts: env['KUBECONFIG'] ? [...parts, 'kubernetes'] : parts };
+}
+
+/** Where parts are that have no URL: by the names of the environment. */
+export function placesBeside(env: Environment): Partial<ProbeTarget> {
   return {
-    ...target,
-    parts: urls.api === '' ? target.parts.filter((part) => part !== 'api') : target.parts,
+    kubeconfig: env['KUBECONFIG'] || undefined,
+    namespace: env['R3MES_NAMESPACE'] || undefined,
+    system: env['R3MES_SYSTEM'] || undefined,
+    backup: env['R3MES_BACKUP'] || undefined,
   };
+}
+
+function beside(env: Environment): Part[] {
+  const { system, backup } = placesBeside(env);
+  return [...(system ? (['system'] as const) : []), ...(backup ? (['backup'] as const) : [])];
 }
 
 /** A target from its parts' URLs, with nothing declared beside them. */
 export function targetOf(name: string, urls: TargetUrls, env: Environment): Target {
   const apiUrl = urls.api.replace(/\/+$/, '');
-  const parts = partsOf(urls);
+  const parts = [...partsOf(urls), ...beside(env)];
   return {
     name,
     apiUrl,
@@ -103,6 +117,10 @@ export function targetOf(name: string, urls: TargetUrls, env: Environment): Targ
       lcdUrl: urls.lcd,
       databaseUrl: urls.postgres || undefined,
       redisUrl: urls.redis ?? undefined,
+      wsUrl: urls.websocket,
+      webUrl: urls.frontend,
+      prometheusUrl: urls.prometheus,
+      ...placesBeside(env),
       pgEnv: Object.fromEntries(Object.entries(env).filter(([key]) => key.startsWith('PG'))),
     },
     access: { hosts: loadedHosts(urls).filter(isLoopback), headers: {}, ca: null, clientCertificate: null },

@@ -12,6 +12,12 @@ const ANSWERS: Record<ProbeName, { title: string; remedy: string }> = {
   chain: { title: 'Chain answers', remedy: 'Service Outage' },
   postgres: { title: 'PostgreSQL answers', remedy: 'Database Failure' },
   redis: { title: 'Redis answers', remedy: 'Cache Operations' },
+  websocket: { title: 'WebSocket answers', remedy: 'Service Outage' },
+  frontend: { title: 'Front end answers', remedy: 'Service Outage' },
+  prometheus: { title: 'Prometheus answers', remedy: 'Service Outage' },
+  kubernetes: { title: 'Kubernetes answers', remedy: 'Service Outage' },
+  system: { title: 'Machine answers', remedy: 'High Response Times' },
+  backup: { title: 'Backup is there', remedy: 'Daily Tasks' },
 };
 
 /**
@@ -35,7 +41,23 @@ export function gradeProbe(
     }
     return [objectiveLine(slo, value, result)];
   });
-  return [...answers, ...objectives];
+  return [...answers, ...objectives, ...corroboration(byProbe.get('prometheus'), slos)];
+}
+
+/** What Prometheus says of objectives is shown beside them and decides nothing: what is measured at the client does. */
+function corroboration(result: ProbeResult | undefined, slos: readonly Slo[]): VerdictLine[] {
+  if (result?.ok !== true) return [];
+  return slos.flatMap((slo) => {
+    const fact = result.facts.values.find(({ id }) => id === slo.id);
+    if (fact === undefined) return [];
+    const level = levelOf(slo, fact.value);
+    const reason =
+      fact.value === null
+        ? (fact.note ?? 'no series')
+        : `${ruleReason(slo, level, fact.value)} (${fact.note ?? ''})`;
+    const line = sloLine(slo, { level, gates: false, value: fact.value, reason });
+    return [{ ...line, id: `prometheus_${slo.id}`, title: `${slo.title}, by Prometheus` }];
+  });
 }
 
 /** The whole of a pass: a line at or past `failOn` fails it, else a line without data keeps it from passing. */

@@ -31,7 +31,9 @@ export function overRun(measure: ProbeMeasure, results: readonly ProbeResult[]):
   const value =
     measure.over === 'max'
       ? Math.max(...values)
-      : values.reduce((sum, each) => sum + each, 0) / values.length;
+      : measure.over === 'min'
+        ? Math.min(...values)
+        : values.reduce((sum, each) => sum + each, 0) / values.length;
   const fact = answered.flatMap(({ facts }) => facts.values.filter(({ id }) => id === measure.value));
   const limited = fact.find(({ partial }) => partial === true);
   if (limited !== undefined)

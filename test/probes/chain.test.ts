@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBES } from '../../probes/index.ts';
 import { closedPort, factsOf, failureOf, figureOf, http, look, tcp } from './looking.ts';
 
 const status = (sync: Record<string, unknown>): string =>
@@ -19,6 +20,108 @@ describe('the chain probe', () => {
     expect(figureOf(facts, 'block.ageSeconds')).toBeLessThan(60);
     expect(figureOf(facts, 'catchingUp')).toBe(1);
     expect(facts.info['network']).toBe('r3mes-1');
+  });
+});
+
+/** A node that answers each path so; what is missing is 404. */
+const node = (answers: Record<string, unknown>) =>
+  http((request, response) => {
+    const answer = answers[(request.url ?? '').split('?')[0] ?? ''];
+    if (answer === undefined) response.writeHead(404).end('not found');
+    else response.end(JSON.stringify(answer));
+  });
+const block = (height: unknown) => ({
+  latest_block_height: height,
+  latest_block_time: new Date().toISOString(),
+});
+const LCD = '/cosmos/base/tendermint/v1beta1/blocks/latest';
+
+describe('the chain probe, beyond /status', () => {
+  it('reads peers, and holds the LCD against the RPC', async () => {
+    const rpcUrl = await node({
+      '/status': {
+        result: { node_info: { network: 'r3mes-1', version: '0.38.19' }, sync_info: block('77') },
+      },
+      '/net_info': { result: { n_peers: '2', peers: [] } },
+    });
+    const header = { height: '70', time: new Date().toISOString(), chain_id: 'r3mes-1' };
+    const facts = factsOf(
+      await look('chain', { rpcUrl, lcdUrl: await node({ [LCD]: { block: { header } } }) }),
+    );
+    expect(facts.info).toMatchObject({ version: '0.38.19', network: 'r3mes-1' });
+    expect(figureOf(facts, 'peers')).toBe(2);
+    expect(figureOf(facts, 'lcd.height')).toBe(70);
+    expect(figureOf(facts, 'lcd.behindBlocks')).toBe(7);
+    const other = await node({ [LCD]: { block: { header: { ...header, chain_id: 'other-9' } } } });
+    const mixed = factsOf(await look('chain', { rpcUrl, lcdUrl: other }));
+    expect(mixed.values.find(({ id }) => id === 'lcd.height')?.note).toBe(
+      'another chain: the LCD is of other-9',
+    );
+  });
+
+  it.each([
+    ['strings in the wrapper', { jsonrpc: '2.0', id: -1, result: { sync_info: block('77') } }, 77],
+    ['numbers', { result: { sync_info: block(77) } }, 77],
+    ['without the wrapper', { sync_info: block('77') }, 77],
+    [
+      'a height beyond 2^53',
+      { result: { sync_info: block('9007199254740993') } },
+      Number('9007199254740993'),
+    ],
+  ])('takes heights as %s', async (_, status, height) => {
+    const facts = factsOf(await look('chain', { rpcUrl: await node({ '/status': status }) }));
+    expect(figureOf(facts, 'block.height')).toBe(height);
+    // What the node does not say is missing with the reason, never 0.
+    expect(facts.values.find(({ id }) => id === 'peers')).toMatchObject({
+      value: null,
+      note: expect.stringContaining('404'),
+    });
+  });
+
+  it('says of a node at height 0 that it has no block, though it does not catch up', async () => {
+    const status = {
+      result: {
+        sync_info: {
+          latest_block_height: '0',
+          latest_block_time: '0001-01-01T00:00:00Z',
+          catching_up: false,
+        },
+      },
+    };
+    const failure = failureOf(await look('chain', { rpcUrl: await node({ '/status': status }) }));
+    expect(failure).toMatchObject({
+      stage: 'assert',
+      code: 'BODY',
+      message: expect.stringContaining('height 0'),
+    });
+  });
+
+  it('counts progress from look to look, and tells that a height stands still', async () => {
+    let height = 100;
+    const rpcUrl = await http((_, response) =>
+      response.end(JSON.stringify({ result: { n_peers: '3', sync_info: block(String(height)) } })),
+    );
+    const session = PROBES.chain({ rpcUrl });
+    const progress = async () =>
+      (await session.sample(new AbortController().signal)).values.find(({ id }) => id === 'block.progress');
+    expect(await progress()).toMatchObject({ value: null });
+    height = 103;
+    expect(await progress()).toMatchObject({ value: 3 });
+    await progress();
+    expect(await progress()).toMatchObject({
+      value: 0,
+      note: expect.stringContaining('stands still for 3 looks'),
+    });
+    await session.close();
+  });
+
+  it('tells a clock that is off, of the node or here', async () => {
+    const rpcUrl = await http((_, response) => {
+      response.setHeader('date', new Date(Date.now() - 120_000).toUTCString());
+      response.end(JSON.stringify({ result: { sync_info: block('5') } }));
+    });
+    const skew = factsOf(await look('chain', { rpcUrl })).values.find(({ id }) => id === 'clock.skewSeconds');
+    expect(skew).toMatchObject({ value: expect.closeTo(-120, -0.5), note: expect.stringContaining('NTP') });
   });
 });
 

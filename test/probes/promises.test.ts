@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PROBES } from '../../probes/index.ts';
 import type { ProbeName, ProbeTarget } from '../../probes/probe.ts';
 import { startSampler } from '../../probes/sampler.ts';
@@ -12,6 +15,8 @@ import { SLOS } from '../../thresholds.ts';
 import { harness } from '../helpers/harness.ts';
 import { closedPort, GARBAGE, look, tcp } from './looking.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'promises-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const NAMES = Object.keys(PROBES) as ProbeName[];
 const SECRETS = ['S3same-db', 'S3same-redis', 'S3same-http', 'S3same-header', 'S3same-query', 'S3same-pg'];
 
@@ -29,9 +34,23 @@ function planted(address: string): ProbeTarget {
     redisUrl: `redis://${user('S3same-redis')}/0`,
     backup: `http://${user('S3same-http')}/backups?signature=S3same-query`,
     system: 'node.*',
+    kubeconfig: kubeconfigOf(address),
+    namespace: 'blue',
     headers: { authorization: 'Bearer S3same-header', 'x-api-key': 'S3same-header' },
     pgEnv: { PGPASSWORD: 'S3same-pg', PGUSER: 'watcher' },
   };
+}
+
+function kubeconfigOf(address: string): string {
+  const path = join(folder, `${address.replace(':', '-')}.json`);
+  const config = {
+    'current-context': 'x',
+    clusters: [{ name: 'x', cluster: { server: `http://${address}`, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'x', user: { token: 'S3same-http' } }],
+    contexts: [{ name: 'x', context: { cluster: 'x', user: 'x' } }],
+  };
+  writeFileSync(path, JSON.stringify(config));
+  return path;
 }
 
 const SERVERS: Readonly<Record<string, () => Promise<string>>> = {

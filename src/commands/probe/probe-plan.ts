@@ -136,6 +136,6 @@ function declaredOrFail(target: Pick<Target, 'parts' | 'name'>): ProbeName[] {
   throw new HarnessError('there is nothing to probe', {
     code: 'ERR_PROBE_NO_TARGET',
     exit: 'invalidConfig',
-    hint: 'Set R3MES_API_URL, R3MES_RPC_URL, DATABASE_URL or REDIS_URL, or give --target.',
+    hint: 'Set R3MES_API_URL, R3MES_RPC_URL, DATABASE_URL, REDIS_URL or another of docs/probes.md, or give --target.',
   });
 }
