@@ -138,15 +138,8 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   }
   totals.setElapsed(end.endedMs - end.startedMs);
   phase.setElapsed(end.endedMs - end.startedMs);
-  return concluded(host, judged, {
-    folder,
-    session,
-    totals,
-    end,
-    phase,
-    profile,
-    windows: watch?.windows ?? null,
-  });
+  const windows = watch?.windows ?? null;
+  return concluded(host, judged, { folder, session, totals, end, phase, profile, windows });
 }
 
 // k6 writes the outputs, its summary and what handleSummary returns by itself.
