@@ -20,8 +20,8 @@ describe('harness probe', () => {
   it('grades every part of a healthy stand-in in one pass', async () => {
     const ended = await probe(['--json', '--timeout', '20s']);
     const pass = passOf(ended);
-    const probes =
-      standin.urls.redis === null ? ['chain', 'http', 'postgres'] : ['chain', 'http', 'postgres', 'redis'];
+    const declared = ['chain', 'frontend', 'http', 'postgres', 'redis', 'websocket'];
+    const probes = declared.filter((name) => name !== 'redis' || standin.urls.redis !== null);
     expect(pass.results.map((result) => result.probe).sort()).toEqual(probes);
     for (const result of pass.results) factsOf(result);
     const levels = Object.fromEntries(pass.lines.map(({ id, level }) => [id, level]));
