@@ -1,6 +1,7 @@
 import type { Options } from 'k6/options';
 import { hasMetric } from './lib/body-checks.ts';
-import { canaryStep } from './lib/canary.ts';
+import { canaryStep, canaryThresholds } from './lib/canary.ts';
+import { LIMITER_THRESHOLDS, limiterScenario, limiterStep } from './lib/limiter-step.ts';
 import { canaryScenario } from './lib/load-options.ts';
 import { requestStep } from './lib/request-step.ts';
 import { apiRoutes, type Route } from './lib/routes.ts';
@@ -19,8 +20,13 @@ export const options: Options = {
   scenarios: {
     smoke: { executor: 'per-vu-iterations', vus: 1, iterations: 1, maxDuration: '5m' },
     canary: canaryScenario(settings.canaryRate, CANARY_SECONDS),
+    ...(settings.expectRateLimit ? { limiter: limiterScenario() } : {}),
   },
-  thresholds: { checks: ['rate==1'] },
+  thresholds: {
+    checks: ['rate==1'],
+    ...canaryThresholds(settings),
+    ...(settings.expectRateLimit ? LIMITER_THRESHOLDS : {}),
+  },
 };
 
 /** What the harness reads and k6 ignores: the parts of R3MES that this scenario puts under load or depends on. */
@@ -43,6 +49,9 @@ export default function smoke(): void {
 
 /** The event loop's canary, at a constant rate beside the pass. */
 export const canary = canaryStep(settings.apiUrl);
+
+/** The proof of the limiter, for --expect-rate-limit. */
+export const limiter = limiterStep(settings);
 
 function isDeclared(route: Route): boolean {
   if (route === routes.userTransactions) return settings.quarantine;

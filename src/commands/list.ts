@@ -37,5 +37,5 @@ export function listCommand(host: Host, format: 'text' | 'json'): void {
 // The title stands in the scenario's own export `r3mes`; running its init code just to list it would need a target.
 function scenarioTitle(name: string): string {
   const source = readFileSync(join(PACKAGE_ROOT, 'scenarios', `${name}.ts`), 'utf8');
-  return /export const r3mes = \{[^}]*?title: '([^']*)'/s.exec(source)?.[1] ?? '';
+  return /export const r3mes = \{[^}]*?title:\s*'([^']*)'/s.exec(source)?.[1] ?? '';
 }

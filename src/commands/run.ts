@@ -144,6 +144,14 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
   const { target, flags } = loading;
   const request = loadRequest(host, script, loading);
   const run = await loadWithEngine(host, request, flags);
+  if (flags.expectRateLimit && !run.plan.scenarios.some(({ name }) => name === 'limiter')) {
+    await run.engine.close();
+    throw new HarnessError('--expect-rate-limit: the plan has no scenario "limiter" that would prove it', {
+      code: 'ERR_PLAN_NO_LIMITER',
+      exit: 'usage',
+      hint: 'Give it to a scenario of ours, without -u, -d, -i and --stage: they replace its plan.',
+    });
+  }
   if (target === null || flags.collected !== undefined) return run;
   try {
     const { code, about, plan } = run;

@@ -79,7 +79,7 @@ describe('a scenario fails for the right line', () => {
     const run = runScenario(standin, 'api', { env: { R3MES_DURATION: '40s', R3MES_CANARY_RATE: '3' } });
     await standin.control('PUT', '/faults/lock-up');
     const { code, record } = await run;
-    expect(linesNotOk(record)).toContain('canary_silence: count<15');
+    expect(linesNotOk(record)).toContain('canary_silence: count<3');
     expect(record.end).not.toBe('finished');
     expect(code).toBe(failingCode(record));
   });
