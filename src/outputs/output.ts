@@ -25,6 +25,8 @@ export type OutputFactory = (argument: string, run: OutputRun, streams: OutputSt
 export interface OutputStreams {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** What k6's configuration file says of outputs, by their names. */
+  collectors: Readonly<Record<string, unknown>>;
   stdout(text: string): void;
   /** Tells the user of samples that could not be written. */
   error(message: string): void;

@@ -23,6 +23,7 @@ export function completeFlags<T extends K6RunFlags>(host: Host, flags: T): T {
   return {
     ...flags,
     out: outputsOf(flags, env['K6_OUT'], file['out']),
+    collectors: (file['collectors'] ?? {}) as Record<string, unknown>,
     thresholds: flags.thresholds && !isOn(false, 'K6_NO_THRESHOLDS'),
     linger: isOn(flags.linger, 'K6_LINGER', 'linger'),
     newMachineReadableSummary: isOn(flags.newMachineReadableSummary, 'K6_NEW_MACHINE_READABLE_SUMMARY'),

@@ -160,7 +160,12 @@ function sampled(
 }
 
 function outputOf(host: Host, { run, flags, log }: JudgedRun, totals: MetricTotals) {
-  return openRunOutputs(host, run, { totals, outputs: run.engine.kind === 'k6' ? [] : flags.out, log });
+  return openRunOutputs(host, run, {
+    totals,
+    outputs: run.engine.kind === 'k6' ? [] : flags.out,
+    collectors: flags.collectors,
+    log,
+  });
 }
 
 interface Measured {

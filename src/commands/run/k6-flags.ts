@@ -30,6 +30,8 @@ export interface K6RunFlags {
   newMachineReadableSummary?: boolean;
   /** Absent: as the environment says, else on. */
   includeSystemEnvVars?: boolean;
+  /** Settings of outputs in the configuration file. */
+  collectors?: Readonly<Record<string, unknown>>;
   /** Stay after the end until a signal comes. */
   linger?: boolean;
   /** Where k6's REST API listens. */
@@ -70,7 +72,7 @@ export function addK6Flags(command: Command): Command {
     .option('-d, --duration <time>', 'how long, e.g. 30s')
     .option('-i, --iterations <count>', 'iterations of all VUs together', wholeNumber)
     .option('-e, --env <NAME=VALUE>', 'a variable in __ENV, repeatable', envPair, {})
-    .option('-o, --out <output>', 'raw samples: json=FILE, csv=FILE; repeatable', collect, [])
+    .option('-o, --out <output>', 'raw samples: json=FILE, csv=FILE, influxdb=URL; repeatable', collect, [])
     .option('-q, --quiet', 'no progress', false)
     .option('--no-thresholds', "do not judge the script's thresholds")
     .option('-c, --config <file>', "k6's JSON configuration file")

@@ -12,15 +12,20 @@ function ownFirst(subs: readonly SubMetric[]): SubMetric[] {
   return [...subs.filter(({ name }) => name !== AUTOMATIC), ...subs.filter(({ name }) => name === AUTOMATIC)];
 }
 
+/** What to write raw samples to. */
+export interface WantedOutputs {
+  totals: MetricTotals;
+  /** As `--out` has them. */
+  outputs: readonly string[];
+  collectors?: Readonly<Record<string, unknown>> | undefined;
+  log: (entry: LogEntry) => void;
+}
+
 /** Opens what `--out` names; null without any. */
 export function openRunOutputs(
   host: Host,
   { plan, thresholds }: LoadedRun,
-  {
-    totals,
-    outputs,
-    log,
-  }: { totals: MetricTotals; outputs: readonly string[]; log: (entry: LogEntry) => void },
+  { totals, outputs, collectors = {}, log }: WantedOutputs,
 ): Output | null {
   return openOutputs(
     outputs,
@@ -33,6 +38,7 @@ export function openRunOutputs(
     {
       cwd: host.cwd,
       env: host.env,
+      collectors,
       stdout: (text) => host.out.write(text),
       error: (message) => log({ level: 'error', message, fields: {}, timeMs: host.now() }),
     },
