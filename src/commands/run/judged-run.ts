@@ -97,7 +97,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     latencyMetric: intervalSources(totals).latencyMetric,
     totals,
   });
-  const output = outputOf(host, judged, totals);
+  const output = openRunOutputs(host, run, { totals, flags: judged.flags, log });
   const profile = profileOfRun(run.env, run.plan);
   const phase = judgedPhase(run, totals, profile);
   const watch = watchWindows({
@@ -156,15 +156,6 @@ function sampled(
     deadlineMs: PROBE_DEADLINE_MS,
     clock: () => host.now() - startedMs,
     onResult: (result) => session.onProbe(result),
-  });
-}
-
-function outputOf(host: Host, { run, flags, log }: JudgedRun, totals: MetricTotals) {
-  return openRunOutputs(host, run, {
-    totals,
-    outputs: run.engine.kind === 'k6' ? [] : flags.out,
-    collectors: flags.collectors,
-    log,
   });
 }
 

@@ -25,7 +25,7 @@ export interface PlainRun {
 export async function plainRun(host: Host, { run, flags, log, attach }: PlainRun): Promise<number> {
   const totals = newTotals(run);
   const startedMs = host.now();
-  const output = openRunOutputs(host, run, { totals, outputs: flags.out, collectors: flags.collectors, log });
+  const output = openRunOutputs(host, run, { totals, flags, log });
   const session = newSession(host, run, { totals, startedMs, log, onSecond() {}, output });
   attach({ session, totals, thresholds: run.thresholds });
   const plan = enginePlan(run, { signature: { kind: 'none' }, keepRaw: output !== null }, startedMs);

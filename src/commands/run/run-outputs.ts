@@ -4,6 +4,7 @@ import type { MetricTotals, SubMetric } from '../../metrics/metric-totals.ts';
 import { openOutputs } from '../../outputs/index.ts';
 import type { Output } from '../../outputs/output.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
+import type { K6RunFlags } from './k6-flags.ts';
 import type { LoadedRun } from './load-script.ts';
 
 const AUTOMATIC = 'http_req_duration{expected_response:true}';
@@ -15,20 +16,18 @@ function ownFirst(subs: readonly SubMetric[]): SubMetric[] {
 /** What to write raw samples to. */
 export interface WantedOutputs {
   totals: MetricTotals;
-  /** As `--out` has them. */
-  outputs: readonly string[];
-  collectors?: Readonly<Record<string, unknown>> | undefined;
+  flags: Pick<K6RunFlags, 'out' | 'collectors'>;
   log: (entry: LogEntry) => void;
 }
 
-/** Opens what `--out` names; null without any. */
+/** Opens what `--out` names; null without any, and for k6, which writes its outputs itself. */
 export function openRunOutputs(
   host: Host,
-  { plan, thresholds }: LoadedRun,
-  { totals, outputs, collectors = {}, log }: WantedOutputs,
+  { engine, plan, thresholds }: LoadedRun,
+  { totals, flags, log }: WantedOutputs,
 ): Output | null {
   return openOutputs(
-    outputs,
+    engine.kind === 'k6' ? [] : flags.out,
     {
       metric: (name) => totals.registry.get(name),
       thresholds,
@@ -38,7 +37,7 @@ export function openRunOutputs(
     {
       cwd: host.cwd,
       env: host.env,
-      collectors,
+      collectors: flags.collectors ?? {},
       stdout: (text) => host.out.write(text),
       error: (message) => log({ level: 'error', message, fields: {}, timeMs: host.now() }),
     },
