@@ -1,5 +1,6 @@
 // Builds what a user runs into build/out: the CLI, the worker threads, the code of the scripts' realm and the report page.
-import { existsSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -78,3 +79,9 @@ if (existsSync(join(root, 'reports/html/page/index.ts'))) {
     loader: { '.css': 'css' },
   });
 }
+
+// What the cache of prepared scripts is good for.
+const id = createHash('sha256');
+for (const name of readdirSync(out).sort())
+  if (name.endsWith('.js')) id.update(readFileSync(join(out, name)));
+writeFileSync(join(out, 'build-id'), id.digest('hex'));

@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
-import { bundleRefusal, scriptFile } from './bundle.ts';
+import { bundleRefusal } from './bundle.ts';
 import { importsOfK6 } from './k6-externals.ts';
+import { scriptFile } from './script-file.ts';
 
 /** A script and all that it imports, as one plain file for k6 itself. */
 export interface K6Bundle {

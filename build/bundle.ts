@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Message, type Plugin } from 'esbuild';
+import {
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type Message,
+  type Plugin,
+} from 'esbuild';
 import { HarnessError } from '../src/errors.ts';
 import { areConstantWrites, constantWrites } from './constant-writes.ts';
 import { k6Externals, NEEDS_K6 } from './k6-externals.ts';
+import { scriptFile } from './script-file.ts';
 import { singleFile, standsAlone } from './single-file.ts';
 
 /** A scenario and all that it imports, as one ES module that imports k6 names only. */
@@ -15,18 +22,8 @@ export interface Bundle {
   readonly map: string | null;
   /** SHA-256 of `code`, hex. */
   readonly hash: string;
-}
-
-/** The file of a script. Throws HarnessError (255) when there is none. */
-export function scriptFile(entry: string, cwd: string): string {
-  const entryPath = resolve(cwd, entry);
-  if (existsSync(entryPath) && statSync(entryPath).isFile()) return entryPath;
-  const what = existsSync(entryPath) ? 'is no file' : 'does not exist';
-  throw new HarnessError(`the script "${entry}" ${what} (looked at ${entryPath})`, {
-    code: 'ERR_BUNDLE_NO_SCRIPT',
-    exit: 'usage',
-    hint: 'Give the path of a k6 script, or a name that `harness list` shows.',
-  });
+  /** Every file that was read for it, absolute paths. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -35,17 +32,14 @@ export function scriptFile(entry: string, cwd: string): string {
  */
 export async function bundleScenario(entry: string, cwd: string): Promise<Bundle> {
   const entryPath = scriptFile(entry, cwd);
-  const made = (code: string, map: string | null): Bundle => ({
-    entryPath,
-    code,
-    map,
+  const made = ({ code, map, inputs }: Pick<Bundle, 'code' | 'map' | 'inputs'>): Bundle => ({
+    ...{ entryPath, code, map, inputs },
     hash: createHash('sha256').update(code).digest('hex'),
   });
   const text = singleFile(entryPath);
-  if (text !== null) return made(text, null);
+  if (text !== null) return made({ code: text, map: null, inputs: [entryPath] });
   try {
-    const { code, map } = await built(entryPath);
-    return made(code, map);
+    return made(await built(entryPath));
   } catch (error) {
     throw bundleRefusal(error, entryPath);
   }
@@ -63,9 +57,16 @@ const OPTIONS = {
   charset: 'utf8',
   logLevel: 'silent',
   keepNames: false,
+  metafile: true,
 } as const satisfies BuildOptions;
 
-async function built(entryPath: string): Promise<{ code: string; map: string }> {
+interface Built {
+  code: string;
+  map: string;
+  inputs: string[];
+}
+
+async function built(entryPath: string): Promise<Built> {
   const alone = await unbundled(entryPath);
   if (alone !== null) return alone;
   try {
@@ -77,7 +78,7 @@ async function built(entryPath: string): Promise<{ code: string; map: string }> 
 }
 
 // Types and new syntax only: what bundling changes (see singleFile) stays as written.
-async function unbundled(entryPath: string): Promise<{ code: string; map: string } | null> {
+async function unbundled(entryPath: string): Promise<Built | null> {
   try {
     const made = outputOf(await build({ ...OPTIONS, entryPoints: [entryPath] }));
     return standsAlone(made.code) ? made : null;
@@ -86,10 +87,7 @@ async function unbundled(entryPath: string): Promise<{ code: string; map: string
   }
 }
 
-async function bundled(
-  entryPath: string,
-  plugins: readonly Plugin[],
-): Promise<{ code: string; map: string }> {
+async function bundled(entryPath: string, plugins: readonly Plugin[]): Promise<Built> {
   const result = await build({
     ...OPTIONS,
     entryPoints: [entryPath],
@@ -102,12 +100,10 @@ async function bundled(
   return outputOf(result);
 }
 
-function outputOf({ outputFiles }: { outputFiles: readonly { path: string; text: string }[] }): {
-  code: string;
-  map: string;
-} {
+function outputOf({ outputFiles, metafile }: BuildResult<typeof OPTIONS>): Built {
   const text = (ending: string): string => outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
-  return { code: text('.js'), map: absoluteSources(text('.map')) };
+  const inputs = Object.keys(metafile.inputs).map((path) => resolve(path));
+  return { code: text('.js'), map: absoluteSources(text('.map')), inputs };
 }
 
 function absoluteSources(map: string): string {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { ProbeName } from '../../probes/probe.ts';
 import type { LogEntry } from '../engine/engine.ts';
 import { K6Engine } from '../engine/k6/k6-engine.ts';
@@ -226,6 +226,7 @@ export function loadRequest(host: Host, script: string, { flags, target, log }: 
   return {
     script,
     cwd: host.cwd,
+    cacheDirectory: cacheDirectory(host.env),
     env: {
       ...(target?.defaults ?? {}),
       ...(includeSystemEnvVars !== false ? definedOnly(host.env) : {}),
@@ -250,6 +251,12 @@ export function loadRequest(host: Host, script: string, { flags, target, log }: 
     log,
     now: () => host.now(),
   };
+}
+
+// R3MES_NO_CACHE switches it off.
+function cacheDirectory(env: Host['env']): string | null {
+  const home = env['XDG_CACHE_HOME'] || (env['HOME'] ? join(env['HOME'], '.cache') : '');
+  return home === '' || env['R3MES_NO_CACHE'] ? null : join(home, 'r3mes-harness', 'scripts');
 }
 
 function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOptions['options'] {

@@ -18,7 +18,10 @@ export class RealmScript {
   readonly logs: string[] = [];
 
   constructor(code: string) {
-    this.#realm = openRealm(suspendBundle({ entryPath: '/script.js', code, map: null, hash: '' }), REALM);
+    this.#realm = openRealm(
+      suspendBundle({ entryPath: '/script.js', code, map: null, hash: '', inputs: [] }),
+      REALM,
+    );
   }
 
   async run(name: string): Promise<InRealm> {

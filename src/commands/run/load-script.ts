@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Bundle, bundleScenario } from '../../../build/bundle.ts';
-import { suspendBundle } from '../../../build/suspend/suspend-bundle.ts';
+import type { Bundle } from '../../../build/bundle.ts';
+import { type PreparedScript, prepareScript } from '../../../build/prepared-script.ts';
 import type { Part } from '../../../thresholds.ts';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
 import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
@@ -41,6 +41,8 @@ export interface LoadedRun {
 export interface LoadRequest {
   script: string;
   cwd: string;
+  /** Of prepared scripts; null: none. */
+  cacheDirectory: string | null;
   env: Readonly<Record<string, string>>;
   secrets: SecretSources;
   /** Options of k6 from the configuration file, the environment and the flags. */
@@ -62,10 +64,10 @@ export interface LoadRequest {
 /** Bundles, rewrites and loads a script. Throws HarnessError with k6's exit codes; no engine is left behind then. */
 export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   request.outputs.forEach(checkOutput);
-  const bundle = await bundleScenario(request.script, request.cwd);
-  const { engine, script } = await embedded(bundle, request);
+  const prepared = await prepareScript(request.script, request.cwd, request.cacheDirectory);
+  const { engine, script } = await embedded(prepared, request);
   try {
-    const planned = plannedRun(script, bundle, request);
+    const planned = plannedRun(script, prepared.bundle, request);
     await engine.start(planned.plan.workers);
     return { engine, loaded: script, ...planned };
   } catch (error) {
@@ -76,13 +78,14 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
 
 /** What a script exports and declares, by running its init code here; nothing goes on running. */
 export async function embeddedScript(request: LoadRequest): Promise<LoadedScript> {
-  const { engine, script } = await embedded(await bundleScenario(request.script, request.cwd), request);
+  const prepared = await prepareScript(request.script, request.cwd, request.cacheDirectory);
+  const { engine, script } = await embedded(prepared, request);
   await engine.close();
   return script;
 }
 
-function embedded(bundle: Bundle, { env, secrets, workerFile, log }: LoadRequest) {
-  const script = { entryPath: bundle.entryPath, suspended: suspendBundle(bundle) };
+function embedded({ bundle, suspended }: PreparedScript, { env, secrets, workerFile, log }: LoadRequest) {
+  const script = { entryPath: bundle.entryPath, suspended };
   const birth = { script, env, secrets, options: defaultVuOptions({}), sharedArrays: null };
   return EmbeddedEngine.load(workerFile, birth, log);
 }

@@ -3,7 +3,6 @@ import type { Engine } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { GivenOption, K6RunFlags } from './k6-flags.ts';
-import { loadK6Run } from './load-k6.ts';
 import { type LoadedRun, type LoadRequest, loadRun } from './load-script.ts';
 import { type EngineWish, pickEngine } from './pick-engine.ts';
 
@@ -40,5 +39,6 @@ export async function loadWithEngine(
       hint: 'Give --k6-finish-timeout as 10s or 1m.',
     });
   }
+  const { loadK6Run } = await import('./load-k6.ts');
   return loadK6Run(request, { binary: choice.binary, environment: host.env, flags, finishTimeoutMs });
 }

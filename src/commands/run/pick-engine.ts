@@ -1,4 +1,3 @@
-import { bundleScenario } from '../../../build/bundle.ts';
 import { findK6, type K6Binary, k6Missing } from '../../engine/k6/find-k6.ts';
 import { isHarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
@@ -42,6 +41,7 @@ const named = ({ version, foundBy }: K6Binary): string => `k6 ${version.text} ($
 // The refusal, where only k6 itself can import what the script imports.
 async function onlyForK6(script: string, cwd: string): Promise<Error | null> {
   try {
+    const { bundleScenario } = await import('../../../build/bundle.ts');
     await bundleScenario(script, cwd);
     return null;
   } catch (error) {
