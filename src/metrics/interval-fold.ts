@@ -1,5 +1,6 @@
 import { carries, mergeDelta, type SeriesTotal } from './metric-totals.ts';
 import type { SeriesDelta } from './sample-fold.ts';
+import { scheduledName } from './scheduled.ts';
 import { TrendSink } from './trend-sink.ts';
 
 /** Which series of a run are the API's own latency and errors. */
@@ -35,6 +36,8 @@ export class IntervalFold {
   checksFailed = 0;
   vus = 0;
   latency = new TrendSink();
+  /** The same, from the planned start of the iterations. */
+  scheduled = new TrendSink();
   canary = new TrendSink();
   readonly routes = new Map<string, RouteInterval>();
 
@@ -53,8 +56,9 @@ export class IntervalFold {
   #addTrend({ metric, tags }: SeriesTotal, delta: SeriesDelta): void {
     const canary = carries(tags, CANARY);
     const { latencyMetric, withoutStatuses } = this.#sources;
-    const counted = metric === latencyMetric && !withoutStatuses.includes(tags['status'] ?? '');
-    if (counted && !canary) mergeDelta(this.latency, delta);
+    const counted = !canary && !withoutStatuses.includes(tags['status'] ?? '');
+    if (counted && metric === latencyMetric) mergeDelta(this.latency, delta);
+    if (counted && metric === scheduledName(latencyMetric)) mergeDelta(this.scheduled, delta);
     if (metric !== 'http_req_duration') return;
     if (canary) mergeDelta(this.canary, delta);
     else mergeDelta(this.#route(tags['name'] ?? '').latency, delta);

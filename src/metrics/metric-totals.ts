@@ -1,6 +1,7 @@
 import type { MetricRegistry } from './registry.ts';
 import type { MetricKind, Tags } from './sample.ts';
 import type { SeriesDelta } from './sample-fold.ts';
+import { isScheduledName, scheduledName } from './scheduled.ts';
 import { CounterSink, createSink, GaugeSink, RateSink, type Sink } from './sinks.ts';
 import { TrendSink } from './trend-sink.ts';
 
@@ -93,6 +94,15 @@ export class MetricTotals {
     return sink;
   }
 
+  /** A duration from the planned start of its iterations; null for closed models. */
+  scheduled(metric: string, filter: SeriesFilter = {}): TrendSink | null {
+    const series = this.series(scheduledName(metric), filter);
+    if (series.length === 0) return null;
+    const sink = new TrendSink();
+    for (const each of series) mergeSink(sink, each.sink);
+    return sink;
+  }
+
   /** Counters need the elapsed time for their rate, in ms. */
   setElapsed(elapsedMs: number): void {
     const all = [...this.#metrics.values(), ...this.#subMetrics.map((s) => s.sink)];
@@ -105,6 +115,11 @@ export class MetricTotals {
     if (known !== undefined) return known;
     const { metric = '', tags = {} } = delta;
     const total = this.#totalOf(metric, delta.kind, tags);
+    if (isScheduledName(metric)) {
+      const alone = { total, sinks: [total.sink] };
+      this.#routes.set(id, alone);
+      return alone;
+    }
     let whole = this.#metrics.get(metric);
     if (whole === undefined) {
       whole = createSink(delta.kind);

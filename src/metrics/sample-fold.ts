@@ -1,5 +1,6 @@
 import { bucketOf } from './log-linear.ts';
 import type { MetricKind, Sample, SampleEmitter, TagSet, Tags } from './sample.ts';
+import { isScheduledName } from './scheduled.ts';
 import { EXACT_LIMIT, type TrendDelta } from './trend-sink.ts';
 
 /** What one series got since the last flush. `metric` and `tags` come with the first delta of a series only. */
@@ -88,7 +89,8 @@ export class SampleFold implements SampleEmitter {
       this.#touched.push(series);
     }
     add(series, value, timeMs);
-    if (this.#raw !== null) this.#raw.push({ metric, timeMs, value, tags: set.tags });
+    if (this.#raw !== null && !isScheduledName(metric))
+      this.#raw.push({ metric, timeMs, value, tags: set.tags });
   }
 
   /** As emit, with `vu` and `iter` beside the tags (raw outputs only). */

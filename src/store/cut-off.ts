@@ -11,8 +11,7 @@ export type StartedRun = Pick<
 
 /** The record of a run whose process ended before it could write one: the seconds that were kept, without a verdict. */
 export function cutOffRecord(
-  id: string,
-  started: StartedRun,
+  started: StartedRun & { id: string },
   intervals: readonly IntervalRecord[],
 ): RunRecord {
   const sum = (read: (interval: IntervalRecord) => number): number =>
@@ -22,7 +21,6 @@ export function cutOffRecord(
   const seconds = `${Number((durationMs / 1000).toFixed(1))} s`;
   return {
     version: 1,
-    id,
     ...started,
     endedAt: new Date(Date.parse(started.startedAt) + durationMs).toISOString(),
     durationMs,

@@ -22,7 +22,7 @@ export function foldRecord(fold: IntervalFold): FoldedRecord {
     checksFailed,
     latencyMs: intervalLatency(fold.latency),
     latencyHistogram: intervalHistogram(fold.latency),
-    scheduledMs: null,
+    scheduledMs: intervalLatency(fold.scheduled),
     canaryMs: intervalLatency(fold.canary),
     routes: Object.fromEntries(
       [...fold.routes].map(([name, route]) => [

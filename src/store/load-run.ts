@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { cutOffRecord, STARTED_FILE, type StartedRun } from './cut-off.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
@@ -28,11 +28,7 @@ export async function loadRun(outDir: string, idOrLast: string): Promise<StoredR
   const startedText = await readIfThere(join(directory, STARTED_FILE));
   const started = startedText === null ? undefined : parseJson(startedText);
   if (started !== undefined)
-    return {
-      record: cutOffRecord(basename(directory), started as StartedRun, intervals),
-      intervals,
-      directory,
-    };
+    return { record: cutOffRecord(started as StartedRun & { id: string }, intervals), intervals, directory };
   throw new HarnessError(
     `${intervalText === null ? 'No run' : 'The run was cut off before its record was written'}: ${directory}`,
     {

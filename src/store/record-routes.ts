@@ -1,5 +1,6 @@
 import { CANARY, isErrorStatus } from '../metrics/interval-fold.ts';
 import { carries, type MetricTotals, type SeriesTotal } from '../metrics/metric-totals.ts';
+import { SCHEDULED_REQUEST } from '../metrics/scheduled.ts';
 import { CounterSink } from '../metrics/sinks.ts';
 import { TrendSink } from '../metrics/trend-sink.ts';
 import type { RouteRecord } from './record/v1.ts';
@@ -11,6 +12,7 @@ interface Gathered {
   canary: boolean;
   statuses: Record<string, number>;
   latency: TrendSink;
+  scheduled: TrendSink;
 }
 
 /** Requests by route (the tag `name`), method and whether it is the canary's; the route that took most time first. */
@@ -24,6 +26,9 @@ export function routeRecords(totals: MetricTotals, durationMs: number): RouteRec
   for (const series of totals.series('http_req_duration')) {
     if (series.sink instanceof TrendSink) routeOf(routes, series).latency.mergeSink(series.sink);
   }
+  for (const series of totals.series(SCHEDULED_REQUEST)) {
+    if (series.sink instanceof TrendSink) routeOf(routes, series).scheduled.mergeSink(series.sink);
+  }
   const wholeMs = [...routes.values()].reduce((sum, { latency }) => sum + latency.sum, 0);
   return [...routes.values()]
     .map((route) => routeRecord(route, durationMs, wholeMs))
@@ -31,7 +36,8 @@ export function routeRecords(totals: MetricTotals, durationMs: number): RouteRec
 }
 
 function routeRecord(route: Gathered, durationMs: number, wholeMs: number): RouteRecord {
-  const { name, method, canary, statuses, latency } = route;
+  const { name, method, canary, statuses, latency, scheduled } = route;
+  const scheduledMs = latencyRecord(scheduled);
   const requests = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const errors = Object.entries(statuses)
     .filter(([status]) => isErrorStatus(status))
@@ -45,6 +51,7 @@ function routeRecord(route: Gathered, durationMs: number, wholeMs: number): Rout
     rateLimited: statuses['429'] ?? 0,
     statuses,
     latencyMs: latencyRecord(latency),
+    ...(scheduledMs === null ? {} : { scheduledMs }),
     timeShare: wholeMs > 0 ? latency.sum / wholeMs : 0,
     canary,
   };
@@ -56,7 +63,7 @@ function routeOf(routes: Map<string, Gathered>, { tags }: SeriesTotal): Gathered
   const key = `${method} ${name} ${canary}`;
   let route = routes.get(key);
   if (route === undefined) {
-    route = { name, method, canary, statuses: {}, latency: new TrendSink() };
+    route = { name, method, canary, statuses: {}, latency: new TrendSink(), scheduled: new TrendSink() };
     routes.set(key, route);
   }
   return route;

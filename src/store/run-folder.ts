@@ -38,7 +38,7 @@ export class RunFolder {
         if (!makeDirectory(directory)) continue;
         const folder = new RunFolder(outDir, directory);
         // Whoever is killed from here on leaves a run that can be shown.
-        folder.write(STARTED_FILE, `${JSON.stringify(redactValue(started))}\n`);
+        folder.write(STARTED_FILE, `${JSON.stringify(redactValue({ id: folder.id, ...started }))}\n`);
         appendFileSync(join(directory, INTERVALS), '');
         folder.#linkLast();
         return folder;

@@ -1,3 +1,4 @@
+import { findSlo } from '../../../thresholds.ts';
 import type { EnginePlan } from '../../engine/engine.ts';
 import { VERSION } from '../../package.ts';
 import { durationOptionMs } from '../../plan/run-plan.ts';
@@ -41,6 +42,7 @@ export function enginePlan(
       options['minIterationDuration'] === undefined
         ? 0
         : durationOptionMs(options, 'minIterationDuration', 0),
+    scheduledMetrics: signature.kind === 'none' ? [] : measuredDurations(),
     keepRaw,
     testStartMs,
     runSetup: loaded.functions.includes('setup') && options['noSetup'] !== true,
@@ -48,4 +50,14 @@ export function enginePlan(
     setupTimeoutMs: durationOptionMs(options, 'setupTimeout', 60_000),
     teardownTimeoutMs: durationOptionMs(options, 'teardownTimeout', 60_000),
   };
+}
+
+// Requests of any kind, and what the API's objective is judged on.
+function measuredDurations(): string[] {
+  const objective = findSlo('api_latency_p95')?.measure;
+  return [
+    'http_req_duration',
+    'grpc_req_duration',
+    ...(objective?.from === 'metric' ? [objective.metric] : []),
+  ];
 }

@@ -8,10 +8,9 @@ import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import type { Host } from '../../host.ts';
 import { ReplayEngine } from '../../ingest/replay-engine.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
-import { VERSION } from '../../package.ts';
 import { redactValue } from '../../redact.ts';
 import type { PhasesRecord } from '../../store/record/v1.ts';
-import { RunFolder, runId } from '../../store/run-folder.ts';
+import type { RunFolder } from '../../store/run-folder.ts';
 import { keepSeries } from '../../store/series-log.ts';
 import type { Target } from '../../targets/target.ts';
 import { applyWaivers } from '../../verdict/apply-waivers.ts';
@@ -28,6 +27,7 @@ import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
+import { keepK6Text } from './k6-text.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LoadedRun } from './load-script.ts';
 import { intervalSources, judgedPhase, newSession, newTotals } from './new-session.ts';
@@ -38,6 +38,8 @@ import { openRunOutputs } from './run-outputs.ts';
 import { exitCodeOf, plannedRecord, runRecord } from './run-record.ts';
 import type { RunSession } from './run-session.ts';
 import { writeRunSummary } from './run-summary.ts';
+import { partedNote, scheduledLatency } from './scheduled-latency.ts';
+import { startedFolder } from './started-folder.ts';
 import { watchWindows } from './watch-windows.ts';
 
 const PROBE_EVERY_MS = 1000;
@@ -88,8 +90,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const known = plannedRecord(planned(host, judged));
   if (judged.baseline !== null) checkBaseline(judged.baseline, redactValue(known));
   const startedMs = host.now();
-  const began = { ...known, harness: VERSION, startedAt: new Date(startedMs).toISOString() };
-  const folder = RunFolder.create(judged.outDir, runId(startedMs, judged.name), began);
+  const folder = startedFolder(judged, known, startedMs);
   const totals = newTotals(run);
   const progress = startProgress(host, {
     quiet: judged.flags.quiet,
@@ -191,11 +192,14 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   for (const { timeMs, message } of end.lost)
     session.annotate({ atMs: timeMs - end.startedMs, kind: 'generator', text: message });
   if (phases !== null) annotatePhases(session, phases);
+  const scheduled = scheduledLatency(totals, intervalSources(totals));
+  const parted = partedNote(scheduled);
+  if (parted !== null) session.notes.push(parted);
   for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
   const own = verdictOf(judged, measured);
   const alone = runRecord({
     ...planned(host, judged),
-    ...{ id: folder.id, phases, end, session, totals },
+    ...{ id: folder.id, phases, end, session, totals, scheduled },
     verdict: own,
     exitCode: exitCodeOf(end, own),
   });
@@ -246,13 +250,6 @@ function recoveryOf({ profile, end, folder }: Measured, slos: readonly Slo[]): V
 function planned(host: Host, { run, script, profile, target }: JudgedRun) {
   const scripts = [{ path: script, hash: run.hash }];
   return { scripts, profile, target, plan: run.plan, engine: run.engine, nodeVersion: host.nodeVersion };
-}
-
-// What the script wrote is shown; k6's own summary is kept beside the record.
-function keepK6Text(host: Host, run: LoadedRun, { folder, text }: { folder: RunFolder; text: string }): void {
-  if (text === '') return;
-  folder.write('k6-stdout.txt', text);
-  if (run.loaded.functions.includes('handleSummary')) host.out.write(text);
 }
 
 function verdictOf(judged: JudgedRun, measured: Measured): Verdict {

@@ -28,6 +28,7 @@ export interface FinishedRun {
   session: RunSession;
   totals: MetricTotals;
   verdict: Verdict;
+  scheduled?: RunRecord['scheduled'];
   exitCode: number;
   nodeVersion: string;
 }
@@ -88,6 +89,7 @@ function plainRecord(run: FinishedRun): RunRecord {
     annotations: session.annotations,
     probes: probeRecords(session),
     iterations: { ...session.counters, dropped: session.dropped },
+    ...(run.scheduled === undefined ? {} : { scheduled: run.scheduled }),
     notes: session.notes,
   };
 }

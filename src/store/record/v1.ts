@@ -44,6 +44,8 @@ export interface RouteRecord {
   statuses: Record<string, number>;
   /** Of http_req_duration, in ms; null without samples. */
   latencyMs: LatencyRecord | null;
+  /** The same from the planned start of each iteration; absent where no rate planned one. */
+  scheduledMs?: LatencyRecord;
   /** Share (0..1) of the run's total request time. */
   timeShare: number;
   /** True for the canary's route, which is outside every API line. */
@@ -151,6 +153,11 @@ export interface RunRecord {
   annotations: Annotation[];
   /** The last result of each probe, and its failures counted. */
   probes: { name: string; samples: number; failures: number; last: ProbeResult | null }[];
+  /**
+   * The API's latency from the actual and from the planned start of the iterations; absent for closed models. Only the
+   * first is judged.
+   */
+  scheduled?: { metric: string; actualMs: LatencyRecord; scheduledMs: LatencyRecord };
   iterations: { started: number; completed: number; interrupted: number; dropped: number; threw: number };
   /** Warnings of the engine that a reader must know (blocking mode used, samples dropped...). */
   notes: string[];

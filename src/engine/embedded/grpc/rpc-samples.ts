@@ -1,4 +1,5 @@
 import type { SampleEmitter, Tags } from '../../../metrics/sample.ts';
+import { scheduledName } from '../../../metrics/scheduled.ts';
 import type { GrpcCall } from '../realm/grpc-contract.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 
@@ -7,6 +8,7 @@ export class RpcSamples {
   readonly #emitter: SampleEmitter;
   readonly #enabled: ReadonlySet<string>;
   readonly #tags: Tags;
+  readonly #startLagMs: number | null;
 
   constructor(
     parts: { emitter: SampleEmitter; state: VuRecord },
@@ -14,6 +16,7 @@ export class RpcSamples {
     address: string,
   ) {
     this.#emitter = parts.emitter;
+    this.#startLagMs = parts.state.startLagMs;
     this.#enabled = parts.state.options.systemTags;
     const [, service = '', method = ''] = call.method.split('/');
     const system = { url: `${address}${call.method}`, service, method, name: call.method };
@@ -33,7 +36,11 @@ export class RpcSamples {
   duration(startMs: number, endMs: number, end: { code: number; peer: string }): void {
     const ip = end.peer.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
     const tags = { ...this.#tags, ...this.#on({ status: String(end.code), ip }) };
-    this.#emitter.emit('grpc_req_duration', this.#emitter.tagSet(tags), endMs - startMs, endMs);
+    const tagSet = this.#emitter.tagSet(tags);
+    const durationMs = endMs - startMs;
+    this.#emitter.emit('grpc_req_duration', tagSet, durationMs, endMs);
+    if (this.#startLagMs !== null)
+      this.#emitter.emit(scheduledName('grpc_req_duration'), tagSet, durationMs + this.#startLagMs, endMs);
   }
 
   #on(system: Tags): Tags {

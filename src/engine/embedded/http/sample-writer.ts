@@ -1,4 +1,5 @@
 import type { SampleEmitter, TagSet, Tags } from '../../../metrics/sample.ts';
+import { SCHEDULED_REQUEST } from '../../../metrics/scheduled.ts';
 import type { HttpRequest } from '../realm/http-contract.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
 import type { ParsedUrl } from './parsed-url.ts';
@@ -32,12 +33,10 @@ export class SampleWriter {
     const emitter = this.#emitter;
     const { endMs } = response;
     emitter.emit('http_reqs', tagSet, 1, endMs);
-    emitter.emit(
-      'http_req_duration',
-      tagSet,
-      response.sending + response.waiting + response.receiving,
-      endMs,
-    );
+    const duration = response.sending + response.waiting + response.receiving;
+    emitter.emit('http_req_duration', tagSet, duration, endMs);
+    const { startLagMs } = this.#state;
+    if (startLagMs !== null) emitter.emit(SCHEDULED_REQUEST, tagSet, duration + startLagMs, endMs);
     emitter.emit('http_req_blocked', tagSet, response.blocked, endMs);
     emitter.emit('http_req_connecting', tagSet, response.connecting, endMs);
     emitter.emit('http_req_tls_handshaking', tagSet, response.tlsHandshaking, endMs);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scheduledName } from '../../../metrics/scheduled.ts';
 import { coding } from '../crypto/coding.ts';
 import { cryptoBridge } from '../crypto/crypto-bridge.ts';
 import type { HostResult, VuBridge } from '../realm/contract.ts';
@@ -30,7 +31,14 @@ export function createBridge(
       const problem = worker.registry.declare({ ...metric });
       return problem === null ? { ok: true, value: null } : { ok: false, message: problem };
     },
-    emit: (metric, tags, value) => worker.fold.emit(metric, worker.fold.tagSet(tags), value, now()),
+    emit(metric, tags, value) {
+      const tagSet = worker.fold.tagSet(tags);
+      const timeMs = now();
+      worker.fold.emit(metric, tagSet, value, timeMs);
+      const { startLagMs } = state;
+      if (startLagMs !== null && worker.scheduledMetrics.has(metric))
+        worker.fold.emit(scheduledName(metric), tagSet, value + startLagMs, timeMs);
+    },
     check(name, passed, own) {
       worker.checks.add({ group: state.group, name, passed, base: state.tags, own, timeMs: now() });
     },

@@ -32,6 +32,8 @@ export class VuRecord implements VuState {
   tags: Tags;
   metadata: Tags = {};
   plannedStartMs: number | null = null;
+  /** How much later than planned the iteration began; null where nobody asks or nothing was planned. */
+  startLagMs: number | null = null;
   dataSent = 0;
   dataReceived = 0;
 

@@ -89,6 +89,9 @@ export class Vu {
     this.busy = true;
     this.#worker.counters.started++;
     const startMs = now();
+    const { plannedStartMs } = ticket;
+    const lags = plannedStartMs !== null && this.#worker.scheduledMetrics.size > 0;
+    state.startLagMs = lags ? Math.max(0, startMs - plannedStartMs) : null;
     this.endedAtOnce = true;
     const ended = new Promise<IterationEnd>((resolve) => {
       this.#instance.run(scenario.exec, [this.#setupData], (outcome) => {

@@ -36,6 +36,8 @@ export interface WorkerContext {
   readonly scriptPath: string;
   /** Elements of every SharedArray as JSON texts, by name; in memory that all workers share. */
   readonly sharedArrays: Map<string, SharedTexts>;
+  /** Durations that are also wanted from the planned start of their iteration. */
+  scheduledMetrics: ReadonlySet<string>;
   /** Which of the test's VUs are in this instance. */
   vuStripe: Stripe;
   /** Consolidated options, for exec.test.options. */

@@ -38,6 +38,8 @@ export interface CommonPlan {
   vuStripe: Stripe;
   maxVus: number;
   minIterationDurationMs: number;
+  /** Durations to measure from the planned start of their iteration too, where a rate plans one. */
+  scheduledMetrics: readonly string[];
   /** Raw samples go to the main thread too, for outputs that stream them. */
   keepRaw: boolean;
   testStartMs: number;

@@ -1,5 +1,6 @@
 import { MetricRegistry } from '../../../metrics/registry.ts';
 import { SampleFold } from '../../../metrics/sample-fold.ts';
+import { isScheduledName } from '../../../metrics/scheduled.ts';
 import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
 import { WHOLE } from '../../../plan/segments/stripe.ts';
 import { runScenario } from '../executors/index.ts';
@@ -43,7 +44,7 @@ export class WorkerSession {
     const registry = new MetricRegistry();
     const counters = { started: 0, completed: 0, interrupted: 0, threw: 0, vusActive: 0, vusInitialized: 0 };
     const sharedArrays = Object.entries(birth.sharedArrays ?? {});
-    const fold = new SampleFold((metric) => registry.get(metric)?.kind);
+    const fold = new SampleFold((metric) => (isScheduledName(metric) ? 'trend' : registry.get(metric)?.kind));
     this.#context = {
       fold,
       registry,
@@ -57,6 +58,7 @@ export class WorkerSession {
       secrets: birth.secrets,
       scriptPath: birth.script.entryPath,
       sharedArrays: new Map(sharedArrays.map(([name, handle]) => [name, new SharedTexts(handle)])),
+      scheduledMetrics: new Set(),
       vuStripe: WHOLE,
       optionsJson: '{}',
       testStartMs: now(),
@@ -130,6 +132,7 @@ export class WorkerSession {
     const context = this.#context as { -readonly [K in keyof WorkerContext]: WorkerContext[K] };
     Object.assign(context.options, plan.options);
     context.runTags = context.baseTags.intern(plan.runTags);
+    context.scheduledMetrics = new Set(plan.scheduledMetrics);
     context.vuStripe = plan.vuStripe;
     context.optionsJson = plan.optionsJson;
     context.testStartMs = plan.testStartMs;
