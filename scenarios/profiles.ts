@@ -74,7 +74,7 @@ export const PROFILES = {
     judgedOn: 'slo',
   },
   breakpoint: {
-    title: 'a steady climb to twenty times the base rate',
+    title: 'a search for the highest rate that holds, up to twenty times the base rate',
     answers: 'At which rate does which part give way first?',
     shape: ramp(0, [1200, 20]),
     warmUpSeconds: 30,

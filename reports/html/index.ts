@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RunRecord } from '../../src/store/record/v1.ts';
 import { formatCount, formatDuration, formatFixed, NOTHING } from '../figures.ts';
 import type { Report, Run } from '../report.ts';
+import { breakpointSection } from './breakpoint-section.ts';
 import { chartSection } from './chart-section.ts';
 import { chartsOf } from './charts.ts';
 import { html, jsonForScript, Markup, name } from './markup.ts';
@@ -30,6 +31,7 @@ export const htmlReport: Report = (run) => {
 ${header(run, state)}
 <main>
 ${verdictSection(record)}
+${breakpointSection(record)}
 ${chartSection(record, charts)}
 ${routeSection(run)}
 ${checkSection(record)}

@@ -3,6 +3,7 @@ import type { VerdictState } from '../../src/store/record/v1.ts';
 import { formatCount, formatDuration, formatFixed } from '../figures.ts';
 import { inertLine } from '../inert-text.ts';
 import type { Report, ReportOptions, Run } from '../report.ts';
+import { breakpointLines } from './breakpoint-lines.ts';
 import { checkSection, failureSection, probeSection, routeSection } from './findings.ts';
 import type { Pen } from './pen.ts';
 import { wrap } from './table.ts';
@@ -15,6 +16,7 @@ export const textReport: Report = (run, options) => {
     headline(run, pen),
     facts(run, options),
     ...verdictSections(run.record, pen),
+    breakpointLines(run.record, pen),
     checkSection(run.record, pen),
     failureSection(run.record, pen),
     routeSection(run.record, pen),

@@ -18,6 +18,8 @@ import type { FailOn } from '../verdict/verdict.ts';
 import { DEFAULT_MAX_REGRESSION } from './compare.ts';
 import { declaredProbes, probeNames } from './probe-names.ts';
 import { type BaselineFlags, openBaseline } from './run/baseline.ts';
+import { searchFrom, stepFlags } from './run/breakpoint-flags.ts';
+import { breakpointRun } from './run/breakpoint-run.ts';
 import { completeFlags } from './run/complete-flags.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
@@ -107,6 +109,20 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const name = scenarioName(script);
   // Parts of one run load one target together; what was collected loads none.
   const alone = !isPart(flags) && flags.collected === undefined;
+  if (flags.profile === 'breakpoint' && target !== null && alone) {
+    return underLock(host, { target, what: given }, () =>
+      breakpointRun(host, {
+        ...{ name, script: given, target, probes, failOn, outDir, flags, log, reports: flags.report ?? [] },
+        ...searchFrom(host, target, flags),
+        load: ({ ratePerSecond, durationMs, first }) =>
+          guardedRun(host, script, {
+            flags: stepFlags(flags, { ratePerSecond, durationMs, first }),
+            target,
+            log,
+          }),
+      }),
+    );
+  }
   return underLock(host, { target: alone ? target : null, what: given }, async () => {
     const run = await guardedRun(host, script, { flags, target, log });
     return watched(host, { run, flags, log }, (attach) =>

@@ -105,9 +105,15 @@ function rulesOf(config: TargetConfig): Target['rules'] {
 }
 
 /** The stated capacity is what the profile `load` reaches at its peak, twice the base rate. */
-function defaultsOf({ capacityPerSecond }: TargetConfig): Record<string, string> {
-  if (capacityPerSecond === undefined) return {};
-  return { R3MES_RATE: String(Math.max(1, Math.round(capacityPerSecond / 2))) };
+function defaultsOf({ capacityPerSecond, maxVus }: TargetConfig): Record<string, string> {
+  // The canary may use 150 VUs of its own.
+  const vus = maxVus === undefined ? 0 : maxVus - 150;
+  return {
+    ...(capacityPerSecond === undefined
+      ? {}
+      : { R3MES_RATE: String(Math.max(1, Math.round(capacityPerSecond / 2))) }),
+    ...(vus > 0 ? { R3MES_MAX_VUS: String(vus) } : {}),
+  };
 }
 
 function overridden(slo: Slo, { slos }: TargetConfig): Slo {

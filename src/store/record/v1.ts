@@ -97,6 +97,37 @@ export interface MachineRecord {
   node: string;
 }
 
+/** One rate that a search for the breaking point tried. Times are ms since the run's start. */
+export interface BreakpointStep {
+  ratePerSecond: number;
+  kind: 'climb' | 'narrow' | 'confirm';
+  held: boolean;
+  fromMs: number;
+  toMs: number;
+  /** Of the judged half of the step, ms; null without an answer. */
+  med: number | null;
+  p95: number | null;
+  errorsPercent: number | null;
+  /** Iterations that found no free VU. */
+  dropped: number;
+  /** Which lines broke, '' where it held. */
+  reason: string;
+}
+
+/** What a search for the breaking point found. Rates are iterations a second. */
+export interface BreakpointRecord {
+  /** The highest rate that held and was confirmed; null when not even the lowest did. */
+  heldPerSecond: number | null;
+  /** The lowest rate that broke; null when nothing broke up to the ceiling. */
+  brokenPerSecond: number | null;
+  ceilingPerSecond: number;
+  /** What the target's operators state; null where they do not. */
+  statedPerSecond: number | null;
+  /** Which part reached its limit first; null when nothing broke. */
+  gaveWay: { part: 'API' | 'database pool' | 'CPU' | 'chain' | 'generator'; text: string } | null;
+  steps: BreakpointStep[];
+}
+
 /** Of a run that followed a profile: which part of it was judged. Moments are ms since the run's start. */
 export interface PhasesRecord {
   profile: string;
@@ -140,6 +171,8 @@ export interface RunRecord {
   profile: string;
   /** Missing in records of older versions, null without a profile. */
   phases?: PhasesRecord | null;
+  /** Of a search for the breaking point; missing or null in other runs. */
+  breakpoint?: BreakpointRecord | null;
   target: { name: string; apiUrl: string; parts: string[] } | null;
   plan: ScenarioPlanRecord[];
   /** Options as resolved, secrets redacted. */
