@@ -17,7 +17,7 @@ export function tlsOptions(
     known = new TlsSettings(options);
     settings.set(options, known);
   }
-  const base = { ...known.connectionOptions(hostname), ALPNProtocols: ['h2'] };
+  const base = known.connectionOptions(hostname, ['h2']);
   if (target.tls === null) return base;
   const { cert, key, password, cacerts } = target.tls;
   const broken = cacerts.findIndex((pem) => !pem.includes('-----BEGIN CERTIFICATE-----'));

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import Client from 'undici/lib/dispatcher/client.js';
 import { type Dialed, linkOf } from './dialer.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, ExchangeLink } from './exchange.ts';
 
 const NEVER_MS = 2_147_483_647;
 
@@ -19,7 +19,7 @@ const CLIENT_OPTIONS = {
  * One connection, spoken on through one undici client. undici parses and minds the socket; what is written is
  * k6's own request head, which undici cannot write (no `connection` header, `Host` first, any request target).
  */
-export class Connection {
+export class Connection implements ExchangeLink {
   readonly tlsVersion: string;
   readonly tlsCipherSuite: string;
   readonly remoteIp: string;
@@ -61,8 +61,6 @@ export class Connection {
   get usable(): boolean {
     return !this.#socket.destroyed && this.#socket.writable;
   }
-
-  /** `local->remote` for messages. */
 
   /** Starts an exchange; the connection must be idle. */
   run(exchange: Exchange): void {

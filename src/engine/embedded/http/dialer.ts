@@ -20,6 +20,8 @@ export interface Dialed {
   tlsHandshaking: number;
   tlsVersion: string;
   tlsCipherSuite: string;
+  /** The server chose HTTP/2. */
+  http2: boolean;
 }
 
 /** A connection being made. */
@@ -53,7 +55,7 @@ export class Dialer {
   }
 
   /** `done` may be called within the call when the address is refused. */
-  dial(endpoint: Endpoint & { secure: boolean }, done: Done): Dialing {
+  dial(endpoint: Endpoint & { secure: boolean; http2?: boolean }, done: Done): Dialing {
     const attempt = new Attempt(done);
     const target = this.#rules.mapped(endpoint);
     const blocked = this.#rules.blockedName(endpoint.hostname) ?? this.#rules.undeclared(target.hostname);
@@ -73,7 +75,7 @@ export class Dialer {
         return;
       }
       this.#tryEach(attempt, { addresses, port: target.port }, (tcp) => {
-        if (endpoint.secure) this.#secure(attempt, tcp, endpoint.hostname);
+        if (endpoint.secure) this.#secure(attempt, tcp, endpoint);
         else attempt.succeed(tcp, tcp);
       });
     });
@@ -120,9 +122,11 @@ export class Dialer {
     tryNext(0);
   }
 
-  #secure(attempt: Attempt, tcp: Socket, hostname: string): void {
+  #secure(attempt: Attempt, tcp: Socket, endpoint: Endpoint & { http2?: boolean }): void {
+    const { hostname, http2 = false } = endpoint;
     const startMs = nowMs();
-    const socket = connectTls({ ...this.#tls.connectionOptions(hostname), socket: tcp });
+    const protocols = http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
+    const socket = connectTls({ ...this.#tls.connectionOptions(hostname, protocols), socket: tcp });
     attempt.own(socket);
     const link = linkOf(tcp);
     socket.once('error', (error) => attempt.fail(tlsFailure(error, link)));
@@ -167,6 +171,7 @@ class Attempt implements Dialing {
       tlsHandshaking,
       tlsVersion: k6TlsVersion(tls?.getProtocol() ?? null),
       tlsCipherSuite: tls?.getCipher().standardName ?? '',
+      http2: tls?.alpnProtocol === 'h2',
     });
   }
 

@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import type { Connection } from './connection.ts';
 import type { Dialing } from './dialer.ts';
 import { exchangeFailure, type IoError, REQUEST_TIMEOUT } from './failure.ts';
 import { type Failure, nowMs, type WireRequest, type WireResponse } from './wire.ts';
@@ -14,6 +13,21 @@ export interface ExchangeOwner {
   finished(exchange: Exchange): void;
   /** The kept-alive connection was stale: begin again on a new one. */
   again(exchange: Exchange): void;
+}
+
+/** A connection as an exchange uses it. */
+export interface ExchangeLink {
+  readonly tlsVersion: string;
+  readonly tlsCipherSuite: string;
+  readonly remoteIp: string;
+  readonly remotePort: number;
+  /** `local->remote`. */
+  readonly link: string;
+  readonly usable: boolean;
+  run(exchange: Exchange): void;
+  /** Wire bytes since the last call. */
+  takeBytes(): { sent: number; received: number };
+  destroy(): void;
 }
 
 /** One request and its response: undici's handler, k6's clock and the result in one object. */
@@ -53,7 +67,7 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
   #over = false;
   /** While there is none yet. */
   dialing: Dialing | null = null;
-  connection: Connection | null = null;
+  connection: ExchangeLink | null = null;
 
   constructor(request: WireRequest, done: (response: WireResponse) => void, owner: ExchangeOwner) {
     this.request = request;
@@ -70,7 +84,7 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
   }
 
   /** Goes on over a connection that is free. */
-  runOn(connection: Connection, reused: boolean): void {
+  runOn(connection: ExchangeLink, reused: boolean): void {
     this.#reused = reused;
     this.connection = connection;
     if (this.dialing !== null) {
@@ -101,14 +115,24 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
 
   onHeaders(status: number, rawHeaders: Buffer[], _resume: () => void, reason: string): boolean {
     if (status < 200) return true;
-    this.status = status;
-    this.reason = reason;
-    this.proto = 'HTTP/1.1';
     const headers = new Array<string>(rawHeaders.length);
     for (let index = 0; index < rawHeaders.length; index++)
       headers[index] = (rawHeaders[index] as Buffer).toString('latin1').trim();
-    this.headers = headers;
+    this.begin({ status, reason, proto: 'HTTP/1.1', headers });
     return true;
+  }
+
+  /** The response's head is there; headers are name, value, name, value... */
+  begin({
+    status,
+    reason,
+    proto,
+    headers,
+  }: Pick<WireResponse, 'status' | 'reason' | 'proto' | 'headers'>): void {
+    this.status = status;
+    this.reason = reason;
+    this.proto = proto;
+    this.headers = headers;
   }
 
   onData(chunk: Buffer): boolean {
@@ -140,6 +164,7 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     }
     this.#finish(
       this.failure ??
+        error.failure ??
         exchangeFailure(error, {
           link: this.connection?.link ?? '',
           answered,
@@ -205,8 +230,11 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
-const isStale = (error: IoError): boolean =>
-  error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE';
+const STALE: ReadonlySet<string> = new Set([
+  ...['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_GOAWAY_SESSION'],
+]);
+
+const isStale = (error: IoError): boolean => STALE.has(error.code ?? '');
 
 function onTimeout(exchange: Exchange): void {
   exchange.fail(REQUEST_TIMEOUT);

@@ -1,7 +1,13 @@
 import type { Failure } from './wire.ts';
 
 /** What Node's and undici's errors carry. */
-export type IoError = Error & { code?: string; errno?: number; syscall?: string; data?: Uint8Array };
+export type IoError = Error & {
+  code?: string;
+  errno?: number;
+  syscall?: string;
+  data?: Uint8Array;
+  failure?: Failure;
+};
 
 const ERRNO_TEXT: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'cannot assign requested address',

@@ -37,14 +37,14 @@ export class TlsSettings {
   }
 
   /** What tls.connect needs for a host. */
-  connectionOptions(hostname: string): ConnectionOptions {
+  connectionOptions(hostname: string, protocols: readonly string[]): ConnectionOptions {
     const servername = isIP(hostname) === 0 ? hostname : '';
     return {
       host: hostname,
       servername,
       rejectUnauthorized: !this.#options.insecureSkipTLSVerify,
       secureContext: this.#contextFor(hostname),
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [...protocols],
     };
   }
 
