@@ -230,11 +230,18 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
-const STALE: ReadonlySet<string> = new Set([
-  ...['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_GOAWAY_SESSION'],
-]);
-
-const isStale = (error: IoError): boolean => STALE.has(error.code ?? '');
+function isStale({ code }: IoError): boolean {
+  switch (code) {
+    case 'UND_ERR_SOCKET':
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ERR_HTTP2_INVALID_SESSION':
+    case 'ERR_HTTP2_GOAWAY_SESSION':
+      return true;
+    default:
+      return false;
+  }
+}
 
 function onTimeout(exchange: Exchange): void {
   exchange.fail(REQUEST_TIMEOUT);
