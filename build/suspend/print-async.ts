@@ -21,9 +21,9 @@ export function openAsync(printing: Printing, node: Node): void {
 export function closeAsync(printing: Printing, node: Node): void {
   if (!ASYNC_NODES.has(node.type) || !hasFrame(printing, node)) return;
   const { out, names } = printing;
-  const { runtime } = names;
+  const { runtime, frame } = names;
   if (node.type === 'AwaitExpression') {
-    out.appendLeft(node.end, `))) ? ${runtime}.gt(await ${runtime}.gw()) : ${runtime}.gr())`);
+    out.appendLeft(node.end, `))) ? ${runtime}.gt(${frame}, await ${runtime}.gw()) : ${runtime}.gr())`);
   } else if (yieldsToCaller(printing, node) && node.argument) out.appendLeft(node.end, '))');
   else if (node.type === 'ForOfStatement' && node.await) {
     if (node.body.type !== 'BlockStatement') out.appendLeft(node.end, ' }');
@@ -40,7 +40,7 @@ const ASYNC_NODES: ReadonlySet<string> = new Set([
 
 /** Waits for the VU's turn where a rejected promise has led: into a catch or finally block or out of the function. */
 export const gateOf = ({ names: { runtime, frame } }: Printing): string =>
-  ` if (${runtime}.en(${frame})) ${runtime}.gt(await ${runtime}.gate()); `;
+  ` if (${runtime}.en(${frame})) ${runtime}.gt(${frame}, await ${runtime}.gate(${frame})); `;
 
 function yieldsToCaller(
   { syntax }: Printing,

@@ -110,6 +110,29 @@ export function closeReturn(
   if (node.argument) out.appendLeft(syntax.source[node.end - 1] === ';' ? node.end - 1 : node.end, '))');
 }
 
+/** A finally block that leaves a `return` of its own again must not change what the function was about to return. */
+export function openFinally(printing: Printing, node: Node): void {
+  const block = keepingFinally(printing, node);
+  const { runtime, frame } = printing.names;
+  if (block !== null) printing.out.appendLeft(block.start + 1, ` const ${runtime}v = ${frame}.v; `);
+}
+
+/** The other end of openFinally. Order: children before parents. */
+export function closeFinally(printing: Printing, node: Node): void {
+  const block = keepingFinally(printing, node);
+  const { runtime, frame } = printing.names;
+  if (block !== null) printing.out.appendLeft(block.end - 1, `; ${frame}.v = ${runtime}v; `);
+}
+
+function keepingFinally(printing: Printing, node: Node): Node | null {
+  if (node.type !== 'TryStatement' || !node.finalizer || !hasReturn(node.finalizer)) return null;
+  const owner = ownerOf(printing.syntax, node);
+  return owner.kind === 'body' && shapeOf(printing, owner.fn) === 'suspending' ? node.finalizer : null;
+}
+
+const hasReturn = (node: Node): boolean =>
+  node.type === 'ReturnStatement' || (!isFunction(node) && childrenOf(node).some(hasReturn));
+
 function startOfStatements(body: BlockStatement): number {
   const directives = body.body.filter(
     (s) => s.type === 'ExpressionStatement' && typeof s.directive === 'string',

@@ -9,9 +9,11 @@ import { generateNames } from './generated-names.ts';
 import { closeAsync, openAsync } from './print-async.ts';
 import { closeChain, openChain, planChains } from './print-chains.ts';
 import {
+  closeFinally,
   closeFunction,
   closeParameterValue,
   closeReturn,
+  openFinally,
   openFunction,
   openParameterValue,
   openReturn,
@@ -28,6 +30,8 @@ export interface SuspendedScript {
   readonly modules: readonly string[];
   readonly positions: ScriptPositions;
   readonly entryPath: string;
+  /** What the engine takes and k6 refuses, with its place: one sentence each. */
+  readonly warnings: readonly string[];
   /** False when nothing in it can make a promise: its iterations end without a look for reactions that are due. */
   readonly mayPromise: boolean;
 }
@@ -70,6 +74,7 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
   return {
     factory: printing.out.toString(),
     modules: shape.modules,
+    warnings: beyondK6(bundle, syntax),
     positions: { toBundle: own.toString(), toSources: bundle.map, code: bundle.code, functions },
     entryPath: bundle.entryPath,
     mayPromise: /\b(async|await|Promise|then|asyncRequest|asyncInvoke)\b/.test(bundle.code),
@@ -96,6 +101,7 @@ function print(printing: Printing, node: Node): void {
   if (isFunction(node)) openFunction(printing, node);
   openAsync(printing, node);
   openChain(printing, node);
+  openFinally(printing, node);
   const returns = node.type === 'ReturnStatement' && openReturn(printing, node);
   if (node.type === 'CatchClause') dropToken(printing, node.body);
   if (node.type === 'TryStatement' && node.finalizer) dropToken(printing, node.finalizer);
@@ -103,6 +109,7 @@ function print(printing: Printing, node: Node): void {
   if (returns) closeReturn(printing, node as Extract<Node, { type: 'ReturnStatement' }>);
   closeAsync(printing, node);
   closeChain(printing, node);
+  closeFinally(printing, node);
   if (isFunction(node)) closeFunction(printing, node);
   if (site !== undefined) closeSite(printing, site);
   closeParameterValue(printing, node);
@@ -111,6 +118,21 @@ function print(printing: Printing, node: Node): void {
 // A module function that throws has not taken the can-wait token that its site set: nobody else may find it.
 function dropToken({ out, names }: Printing, block: Node): void {
   out.appendLeft(block.start + 1, ` ${names.runtime}.k = 0; `);
+}
+
+// Sobek, the engine of k6, has no asynchronous iteration.
+function beyondK6({ map, entryPath }: Bundle, { nodes }: Syntax): string[] {
+  const isBeyond = (node: Node) =>
+    (node.type === 'ForOfStatement' && node.await) || (isFunction(node) && node.async && node.generator);
+  const first = nodes.find(isBeyond);
+  if (!first?.loc) return [];
+  const { line, column } = first.loc.start;
+  const at = map === null ? null : originalPositionFor(new TraceMap(map), { line, column });
+  const place = at?.source
+    ? `${at.source}:${at.line}:${at.column + 1}`
+    : `${entryPath}:${line}:${column + 1}`;
+  const what = first.type === 'ForOfStatement' ? '`for await`' : 'an async generator';
+  return [`${what} at file://${place} works here, but k6 refuses the script for it`];
 }
 
 // A function that nobody calls as a method: `this` at the top of a module is undefined.

@@ -23,10 +23,14 @@ export async function observe(
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), text);
   }
-  const main = Object.keys(files)[0] as string;
+  return observeFile(join(cwd, Object.keys(files)[0] as string), args);
+}
+
+/** Runs a script as `k6 run` would. */
+export async function observeFile(script: string, args: readonly string[] = []): Promise<Observed> {
   const { code, err } = await harness(
-    ['run', '--quiet', '--no-gate', '--log-format', 'json', ...args, main],
-    { cwd },
+    ['run', '--quiet', '--no-gate', '--log-format', 'json', ...args, script],
+    { cwd: folder() },
   );
   const lines = err.split('\n').filter((line) => line.startsWith('{'));
   const messages = lines.map((line) => String((JSON.parse(line) as { msg: unknown }).msg));

@@ -4,7 +4,7 @@ import { RealmScript } from './in-realm.ts';
 import { type Program, programs, textOf } from './programs.ts';
 
 /** `R3MES_PROGRAMS=100000` runs so many, `R3MES_PROGRAMS_SEED` those of another seed. */
-const RUNS = Number(process.env['R3MES_PROGRAMS'] ?? 300);
+const RUNS = Number(process.env['R3MES_PROGRAMS'] ?? 150);
 const SEED = Number(process.env['R3MES_PROGRAMS_SEED'] ?? 20261125);
 
 // Programs leave rejected promises alone, as scripts do.

@@ -84,8 +84,10 @@ export async function embeddedScript(request: LoadRequest): Promise<LoadedScript
   return script;
 }
 
-function embedded({ bundle, suspended }: PreparedScript, { env, secrets, workerFile, log }: LoadRequest) {
+function embedded({ bundle, suspended }: PreparedScript, request: LoadRequest) {
+  const { env, secrets, workerFile, log, now } = request;
   const script = { entryPath: bundle.entryPath, suspended };
+  for (const message of suspended.warnings) log({ level: 'warning', message, fields: {}, timeMs: now() });
   const birth = { script, env, secrets, options: defaultVuOptions({}), sharedArrays: null };
   return EmbeddedEngine.load(workerFile, birth, log);
 }

@@ -1,4 +1,5 @@
 import type { Core } from './core.ts';
+import { registers } from './registers.ts';
 
 type Fn = (...args: unknown[]) => unknown;
 
@@ -54,6 +55,7 @@ export const isCombinator = (target: unknown, name: string): boolean =>
 /** Promise.all and its kin, such that their reactions wait like the script's own while another job holds the VU. */
 export function combine(core: Core, name: string, items: unknown): Promise<unknown> {
   core.k = 0;
+  const { jobs } = registers;
   return new Promise((resolve, reject) => {
     const promises = [...(items as Iterable<unknown>)].map((item) => Promise.resolve(item));
     let left = promises.length;
@@ -63,7 +65,7 @@ export function combine(core: Core, name: string, items: unknown): Promise<unkno
       else resolve([]);
     }
     const inTurn = (fn: (value: unknown) => void) => (value: unknown) => {
-      if (core.jobs.mustQueue) core.jobs.enqueue(() => fn(value));
+      if (jobs.mustQueue) jobs.enqueue(() => fn(value));
       else fn(value);
     };
     for (const [i, promise] of promises.entries()) {

@@ -3,23 +3,22 @@ import type { BlockingOperation, Settled, UserCall } from './contract.ts';
 import { type Frame, newFrame, setDone, setError, setValue } from './frame.ts';
 import type { Jobs } from './jobs.ts';
 import { awaitable } from './reactions.ts';
+import { NONE, registers } from './registers.ts';
 
 type Body = (frame: Frame, hidden?: unknown) => Promise<void>;
 
-const NONE = Symbol('no suspension');
-
-/** The suspension registers of one VU; generated code calls these by their short names. */
+/** Runs the rewritten code of one VU, which calls these by their short names. */
 export class Core {
   /** The can-wait token: set by a site just before its callee gets control. */
-  k = 0;
+  get k(): number {
+    return registers.token;
+  }
+  set k(token: number) {
+    registers.token = token;
+  }
   /** The value of the last site that did not suspend. */
   V: unknown = undefined;
   readonly jobs: Jobs;
-  #last: unknown = NONE;
-  #lastFrame: Frame | null = null;
-  #prefix: { ended: Promise<void> } | null = null;
-  #blocking = 0;
-  #depth = 0;
   #epoch = 0;
   onBlocking: () => void = () => {};
 
@@ -29,49 +28,49 @@ export class Core {
 
   /** Runs a wrapped body at once; gives its value, or a promise that only a site awaits. */
   go(body: Body, hidden?: unknown): unknown {
-    const wait = this.k;
-    this.k = 0;
+    const wait = registers.token;
+    registers.token = 0;
     const frame = newFrame(false);
-    if (this.#depth >= MAX_DEPTH) throw tooDeep();
-    this.#depth++;
-    if (wait === 0) this.#blocking++;
+    if (registers.depth >= MAX_DEPTH) throw tooDeep();
+    registers.depth++;
+    if (wait === 0) registers.blocking++;
     let ended: Promise<void>;
     try {
       ended = body(frame, hidden);
     } finally {
-      this.#depth--;
-      if (wait === 0) this.#blocking--;
+      registers.depth--;
+      if (wait === 0) registers.blocking--;
     }
     if (frame.done) {
       if (frame.threw) throw frame.e;
       return frame.v;
     }
     if (!frame.waited) return overflowed(ended);
-    this.#last = ended;
-    this.#lastFrame = frame;
+    registers.last = ended;
+    registers.lastFrame = frame;
     return ended;
   }
 
   /** Sets the token after the last argument is evaluated. */
   a<T>(value: T): T {
-    this.k = 1;
+    registers.token = 1;
     return value;
   }
 
   /** Sets the token where there is no argument. */
   get K(): readonly never[] {
-    this.k = 1;
+    registers.token = 1;
     return [];
   }
 
   /** Did the call that gave `value` suspend? */
   c(value: unknown): boolean {
-    this.k = 0;
-    if (value === this.#last) return true;
-    if (this.#prefix !== null) {
-      this.#last = this.#prefix.ended;
-      this.#prefix = null;
-      this.#lastFrame = { ...newFrame(false), v: value };
+    registers.token = 0;
+    if (value === registers.last) return true;
+    if (registers.prefix !== null) {
+      registers.last = registers.prefix.ended;
+      registers.prefix = null;
+      registers.lastFrame = { ...newFrame(false), v: value };
       return true;
     }
     this.V = value;
@@ -80,14 +79,14 @@ export class Core {
 
   /** The suspension to await; the frame now waits for it. */
   w(frame: Frame): unknown {
-    const last = this.#last;
-    frame.callee = this.#lastFrame;
+    const last = registers.last;
+    frame.callee = registers.lastFrame;
     frame.waited = true;
     this.#surface(frame);
-    this.#last = NONE;
-    this.#lastFrame = null;
+    registers.last = NONE;
+    registers.lastFrame = null;
     if (frame.prefix && frame.endPrefix === null) {
-      this.#prefix = {
+      registers.prefix = {
         ended: new Promise((resolve) => {
           frame.endPrefix = resolve;
         }),
@@ -100,6 +99,7 @@ export class Core {
   u(frame: Frame): unknown {
     const callee = frame.callee as Frame;
     frame.callee = null;
+    registers.jobs = frame.jobs;
     if (callee.threw) throw callee.e;
     return callee.v;
   }
@@ -110,28 +110,28 @@ export class Core {
 
   /** A call at a place that cannot wait. */
   S(call: () => unknown): unknown {
-    const token = this.k;
-    this.k = 0;
-    this.#blocking++;
+    const token = registers.token;
+    registers.token = 0;
+    registers.blocking++;
     try {
       return call();
     } finally {
-      this.#blocking--;
-      this.k = token;
+      registers.blocking--;
+      registers.token = token;
     }
   }
 
   /** Frame of a native async function; `1` for async generators, whose body belongs to no caller. */
   af(generator: 0 | 1): Frame {
-    const wait = this.k;
-    this.k = 0;
-    if (this.#depth >= MAX_DEPTH) throw tooDeep();
+    const wait = registers.token;
+    registers.token = 0;
+    if (registers.depth >= MAX_DEPTH) throw tooDeep();
     const frame = newFrame(generator === 0);
     if (generator === 1) return frame;
     frame.deep = true;
-    this.#depth++;
+    registers.depth++;
     frame.blocking = wait === 0;
-    if (wait === 0) this.#blocking++;
+    if (wait === 0) registers.blocking++;
     return frame;
   }
 
@@ -152,17 +152,19 @@ export class Core {
   g(frame: Frame, value: unknown): boolean {
     frame.out = false;
     this.#awaited = value;
-    return this.jobs.mustQueue;
+    registers.jobs = frame.jobs;
+    return frame.jobs.mustQueue;
   }
 
   /** Waits for the VU's turn. */
   gw(): Promise<unknown> {
-    return this.jobs.turn(this.#awaited);
+    return registers.jobs.turn(this.#awaited);
   }
 
   /** Has the VU's turn: gives what was awaited. */
-  gt<Value>(value: Value): Value {
-    this.jobs.began();
+  gt<Value>(frame: Frame, value: Value): Value {
+    registers.jobs = frame.jobs;
+    frame.jobs.began();
     return value;
   }
 
@@ -175,7 +177,8 @@ export class Core {
   en(frame: Frame): boolean {
     if (!frame.out) return false;
     frame.out = false;
-    return this.jobs.mustQueue;
+    registers.jobs = frame.jobs;
+    return frame.jobs.mustQueue;
   }
 
   /** `for await` begins to wait for the next value. */
@@ -184,18 +187,11 @@ export class Core {
     frame.out = true;
   }
 
-  /** `yield` of an async generator: whoever asked for the value goes on. */
-  yi<Value>(frame: Frame, value: Value): Value {
-    if (frame.waited) this.jobs.unlock();
-    frame.waited = false;
-    return value;
-  }
-
   /** The one way for a module to wait; see Suspender.block. */
   block<Outcome, Value>(operation: BlockingOperation<Outcome, Value>): Value {
-    const wait = this.k;
-    this.k = 0;
-    if (wait === 0 || this.#blocking > 0) {
+    const wait = registers.token;
+    registers.token = 0;
+    if (wait === 0 || registers.blocking > 0) {
       this.onBlocking();
       return operation.finish(operation.block());
     }
@@ -225,25 +221,25 @@ export class Core {
   /** Never comes back: neither catch nor finally of the script run. */
   vanish(): never {
     this.#epoch++;
-    if (this.k === 0 || this.#blocking > 0) throw new Error('the iteration was ended');
+    if (registers.token === 0 || registers.blocking > 0) throw new Error('the iteration was ended');
     return this.suspend(new Promise<void>(() => {}), newFrame(false)) as never;
   }
 
   /** True when the caller of the function that runs now can wait; takes the token. */
   takeToken(): boolean {
-    const wait = this.k === 1 && this.#blocking === 0;
-    this.k = 0;
+    const wait = registers.token === 1 && registers.blocking === 0;
+    registers.token = 0;
     return wait;
   }
 
   /** Calls a script's function; null when it suspended (its frame is then in the registers). */
   call({ fn, self, args }: UserCall, wait: boolean): Settled | null {
     try {
-      this.k = wait ? 1 : 0;
+      registers.token = wait ? 1 : 0;
       const value = Reflect.apply(fn, self, args);
       return this.c(value) ? null : { ok: true, value };
     } catch (error) {
-      this.k = 0;
+      registers.token = 0;
       return { ok: false, error };
     }
   }
@@ -252,6 +248,7 @@ export class Core {
   async settle(): Promise<Settled> {
     const frame = newFrame(false);
     await this.w(frame);
+    registers.jobs = frame.jobs;
     const callee = frame.callee as Frame;
     return callee.threw ? { ok: false, error: callee.e } : { ok: true, value: callee.v };
   }
@@ -259,40 +256,40 @@ export class Core {
   /** Forgets all suspensions: nothing of the interrupted iteration resumes. */
   reset(): void {
     this.#epoch++;
-    this.k = 0;
-    this.#last = NONE;
-    this.#lastFrame = null;
-    this.#prefix = null;
-    this.#blocking = 0;
-    this.#depth = 0;
+    registers.token = 0;
+    registers.last = NONE;
+    registers.lastFrame = null;
+    registers.prefix = null;
+    registers.blocking = 0;
+    registers.depth = 0;
   }
 
   #awaited: unknown = undefined;
 
   /** The job suspends until `ended`; the frame will then hold what it gives. */
   suspend(ended: Promise<void>, frame: Frame): Promise<void> {
-    this.jobs.lock();
-    this.#last = ended;
-    this.#lastFrame = frame;
+    registers.jobs.lock();
+    registers.last = ended;
+    registers.lastFrame = frame;
     return ended;
   }
 
   // The stack of the call unwinds.
   #surface(frame: Frame): void {
-    if (frame.deep) this.#depth--;
+    if (frame.deep) registers.depth--;
     frame.deep = false;
   }
 
   // What belongs to the caller is over, or (later) the job that the last `await` began.
   #endPart(frame: Frame): void {
     if (!frame.prefix) {
-      if (frame.waited) this.jobs.unlock();
+      if (frame.waited) frame.jobs.unlock();
       return;
     }
     frame.prefix = false;
     frame.waited = true;
     this.#surface(frame);
-    if (frame.blocking) this.#blocking--;
+    if (frame.blocking) registers.blocking--;
     frame.blocking = false;
     frame.endPrefix?.();
   }

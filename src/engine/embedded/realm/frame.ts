@@ -1,3 +1,6 @@
+import type { Jobs } from './jobs.ts';
+import { registers } from './registers.ts';
+
 /** How far one activation of a rewritten function has come. */
 export interface Frame {
   v: unknown;
@@ -18,6 +21,8 @@ export interface Frame {
   waited: boolean;
   /** Native async functions: counts in the depth of calls. */
   deep: boolean;
+  /** Of the VU that this runs for. */
+  readonly jobs: Jobs;
 }
 
 /** A frame that has not begun. */
@@ -33,6 +38,7 @@ export const newFrame = (prefix: boolean): Frame => ({
   out: false,
   waited: false,
   deep: false,
+  jobs: registers.jobs,
 });
 
 /** `return value`: the last one wins. */

@@ -1,5 +1,6 @@
 import type { JobOutcome, PartName, RealmHost, RealmParts, VuBridge, VuInstance } from './contract.ts';
 import { showSources } from './function-text.ts';
+import { guarded } from './guarded.ts';
 import { GoError } from './modules/go-error.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
 
@@ -64,8 +65,9 @@ export function instantiate(
   script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
   host: RealmHost,
 ): Instantiated | Promise<Instantiated> {
-  const vu = new RealmVu(bridge, script, (name) => partOf(name, host));
-  showSources(host);
+  const own = guarded(host);
+  const vu = new RealmVu(guarded(bridge), script, (name) => partOf(name, own));
+  showSources(own);
   try {
     const loading = vu.load(factory, script.modules);
     if (loading === null) return { ok: true, instance: vu };

@@ -1,5 +1,7 @@
 import { combine, isCombinator } from './combinators.ts';
 import type { Core } from './core.ts';
+import type { Jobs } from './jobs.ts';
+import { registers } from './registers.ts';
 
 type Fn = (...args: unknown[]) => unknown;
 
@@ -19,8 +21,9 @@ export function callThen(core: Core, target: unknown, [name, ...args]: [string, 
   if (method === nativeCatch) return react(core, target, [undefined, args[0]]);
   if (method !== nativeFinally) return Reflect.apply(method, target, args);
   const [fn] = args as [Fn];
+  const { jobs } = registers;
   return Reflect.apply(nativeFinally as Fn, target, [
-    () => new Promise((resolve, reject) => startJob(core, () => fn(), { resolve, reject })),
+    () => new Promise((resolve, reject) => startJob(core, jobs, () => fn(), { resolve, reject })),
   ]);
 }
 
@@ -31,28 +34,31 @@ interface Outcome {
 
 // As many ticks as the native method takes: what settles when a callback has ended does so then.
 function react(core: Core, target: object, [onValue, onError]: unknown[]): Promise<unknown> {
+  const { jobs } = registers;
   return new Promise((resolve, reject) => {
     const job = (fn: unknown, pass: (value: unknown) => void) =>
       typeof fn === 'function'
-        ? (value: unknown) => startJob(core, () => (fn as Fn)(value), { resolve, reject })
+        ? (value: unknown) => startJob(core, jobs, () => (fn as Fn)(value), { resolve, reject })
         : pass;
     Reflect.apply(nativeThen as Fn, target, [job(onValue, resolve), job(onError, reject)]);
   });
 }
 
-function startJob(core: Core, fn: () => unknown, { resolve, reject }: Outcome): void {
+// `jobs` are of the VU that reacts.
+function startJob(core: Core, jobs: Jobs, fn: () => unknown, { resolve, reject }: Outcome): void {
   const run = (): void => {
+    registers.jobs = jobs;
     const settled = core.call({ fn, args: [] }, true);
     if (settled === null) {
       void core.settle().then((late) => {
         if (late.ok) resolve(late.value);
         else reject(late.error);
-        core.jobs.unlock();
+        jobs.unlock();
       });
     } else if (settled.ok) resolve(settled.value);
     else reject(settled.error);
   };
-  if (core.jobs.mustQueue) core.jobs.enqueue(run);
+  if (jobs.mustQueue) jobs.enqueue(run);
   else run();
 }
 
@@ -61,9 +67,10 @@ export function awaitable(core: Core, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Promise) return value;
   const { then } = value as { then?: unknown };
   if (typeof then !== 'function') return value;
+  const { jobs } = registers;
   return new Promise((resolve, reject) => {
     const begin = (): void =>
-      startJob(core, () => Reflect.apply(then, value, [resolve, reject]) as unknown, {
+      startJob(core, jobs, () => Reflect.apply(then, value, [resolve, reject]) as unknown, {
         resolve: () => {},
         reject,
       });

@@ -17,10 +17,16 @@ export function runtimeOf(
     hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
     // biome-ignore lint/suspicious/noThenProperty: generated code calls the runtime's `then` by this name.
     then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
-    gate: () => core.jobs.turn(undefined),
+    gate: (frame: Frame) => frame.jobs.turn(undefined),
     fa: (frame: Frame, values: AsyncIterable<unknown> | Iterable<unknown>) => ({
       [Symbol.asyncIterator]: () => watchedIterator(values, () => core.leave(frame)),
     }),
+    // `yield` of an async generator: whoever asked for the value goes on.
+    yi(frame: Frame, value: unknown): unknown {
+      if (frame.waited) frame.jobs.unlock();
+      frame.waited = false;
+      return value;
+    },
     ns: namespaceOf,
     nx: fillNamespace,
     nm: rename,

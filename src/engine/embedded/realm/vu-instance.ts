@@ -14,6 +14,7 @@ import { createGlobals, initOnly } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { MODULES } from './modules/index.ts';
 import { timersOf } from './modules/timers.ts';
+import { registers } from './registers.ts';
 import { runtimeOf } from './script-runtime.ts';
 
 type Exports = Record<string, unknown>;
@@ -84,6 +85,7 @@ export class RealmVu implements VuInstance {
   /** Runs the script's init code; what it throws comes through. A promise where it awaits, else null. */
   load(factory: Factory, modules: readonly string[]): Promise<void> | null {
     current = this.#globals;
+    registers.jobs = this.#core.jobs;
     const made = factory(
       runtimeOf(this.#core, this.#context, { globals: this.#globals, entryPath: this.#entryPath }),
       this.#globals,
@@ -171,6 +173,7 @@ export class RealmVu implements VuInstance {
   #begin(call: UserCall, settled: (outcome: Settled) => void): void {
     const core = this.#core;
     current = this.#globals;
+    registers.jobs = core.jobs;
     const now = core.call(call, true);
     if (now !== null) {
       settled(now);

@@ -21,9 +21,8 @@ export interface Realm {
 /** Opens a context without Node's globals. `realmFile` is build/out/realm.js. */
 export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   const context = createContext(Object.create(null), { codeGeneration: { strings: true, wasm: false } });
-  const source = `${readFileSync(realmFile, 'utf8')}\nrealm.instantiate`;
+  const source = `(() => {${readFileSync(realmFile, 'utf8')}\nreturn realm.instantiate; })()`;
   const instantiate = runInContext(source, context, { filename: REALM_NAME }) as Instantiate;
-  runInContext('delete globalThis.realm', context);
   const scriptName = `r3mes-script-${++opened}`;
   const factory: unknown = new Script(script.factory, { filename: scriptName }).runInContext(context);
   const text = new ScriptText(script);

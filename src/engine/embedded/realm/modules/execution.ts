@@ -125,14 +125,17 @@ function tagsProxy({ bridge }: VuContext, field: 'tags' | 'metadata'): object {
   const read = (): Readonly<Record<string, string>> => bridge.state[field];
   const write = (name: string, value: string | undefined): void =>
     field === 'tags' ? bridge.setTag(name, value) : bridge.setMetadata(name, value);
+  // What the host's map inherits would hand out the host's constructors.
+  const own = (name: string | symbol): name is string =>
+    typeof name === 'string' && Object.hasOwn(read(), name);
   return new Proxy(
     {},
     {
-      get: (_target, name) => (typeof name === 'string' ? read()[name] : undefined),
-      has: (_target, name) => typeof name === 'string' && name in read(),
+      get: (target, name) => (own(name) ? read()[name] : Reflect.get(target, name)),
+      has: (target, name) => own(name) || name in target,
       ownKeys: () => Object.keys(read()),
       getOwnPropertyDescriptor(_target, name) {
-        const value = typeof name === 'string' ? read()[name] : undefined;
+        const value = own(name) ? read()[name] : undefined;
         return value === undefined
           ? undefined
           : { value, writable: true, enumerable: true, configurable: true };
