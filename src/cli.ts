@@ -153,7 +153,13 @@ function addSlo({ host, program }: Session): void {
   program
     .command('slo')
     .description('print the service level objectives')
-    .addOption(new Option('--format <format>', 'output').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--format <format>', 'output').choices(['table', 'json', 'prometheus']).default('table'),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  harness slo --format prometheus > r3mes-rules.yml && promtool check rules r3mes-rules.yml',
+    )
     .action(async ({ format }) => {
       const { sloCommand } = await import('./commands/slo.ts');
       sloCommand(host, format);

@@ -1,9 +1,15 @@
 import { SLOS } from '../../thresholds.ts';
 import type { Host } from '../host.ts';
+import { prometheusRules } from './slo/prometheus-rules.ts';
 
-/** Prints the SLO table, or the same as JSON. */
-export function sloCommand(host: Host, format: 'table' | 'json'): void {
-  host.out.write(`${format === 'json' ? JSON.stringify(SLOS, null, 2) : sloTable()}\n`);
+/** Prints the SLO table, the same as JSON, or rules for Prometheus. */
+export function sloCommand(host: Host, format: 'table' | 'json' | 'prometheus'): void {
+  const texts = {
+    table: () => `${sloTable()}\n`,
+    json: () => `${JSON.stringify(SLOS, null, 2)}\n`,
+    prometheus: prometheusRules,
+  };
+  host.out.write(texts[format]());
 }
 
 function sloTable(): string {
