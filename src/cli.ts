@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addDoctor, addProbe, addSlo, failOnOption } from './commands/add-health-commands.ts';
 import {
   addBaselineFlags,
   addCompare,
@@ -48,6 +49,7 @@ async function main(host: Host): Promise<number> {
 const COMMANDS = [
   addRun,
   addProbe,
+  addDoctor,
   addGate,
   addReport,
   addCompare,
@@ -149,23 +151,6 @@ function addList({ host, program }: Session): void {
     });
 }
 
-function addSlo({ host, program }: Session): void {
-  program
-    .command('slo')
-    .description('print the service level objectives')
-    .addOption(
-      new Option('--format <format>', 'output').choices(['table', 'json', 'prometheus']).default('table'),
-    )
-    .addHelpText(
-      'after',
-      '\nExample:\n  harness slo --format prometheus > r3mes-rules.yml && promtool check rules r3mes-rules.yml',
-    )
-    .action(async ({ format }) => {
-      const { sloCommand } = await import('./commands/slo.ts');
-      sloCommand(host, format);
-    });
-}
-
 function addStandin({ host, program, exit }: Session): void {
   program
     .command('standin')
@@ -186,47 +171,6 @@ function addStandin({ host, program, exit }: Session): void {
     .action(async (flags) => {
       const { standinCommand } = await import('./commands/standin.ts');
       exit(await standinCommand(host, flags));
-    });
-}
-
-function addProbe({ host, program, exit }: Session): void {
-  program
-    .command('probe [names...]')
-    .description('one look at every declared part (or the named ones), judged by the SLOs')
-    .option('--target <name>', 'a declared target, a URL, or "standin"; else the environment decides')
-    .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
-    .option('--json', 'as JSON (docs/probe-pass.schema.json); with --watch a line a round', false)
-    .option('--nagios', 'as a Nagios plugin: one line with perfdata, exit code 0, 1, 2 or 3', false)
-    .option('--timeout <time>', 'how long one look may take', '3s')
-    .option('--retries <count>', 'further looks at what failed; passed later is a WARN', wholeNumber, 0)
-    .option('--wait <time>', 'look until nothing is critical, at most so long (for deploys)')
-    .option('--watch [every]', 'look again and again, every 2s or as given; keeps the connections')
-    .option('--rounds <count>', 'with --watch: stop after so many', wholeNumber)
-    .option('--serve [address]', 'serve /metrics to Prometheus, a look a scrape; :9464 or as given')
-    .option(
-      '--namespace <name>',
-      'of Kubernetes, for the commands of the runbook (else R3MES_NAMESPACE, or r3mes)',
-    )
-    .addOption(failOnOption('critical'))
-    .addHelpText(
-      'after',
-      `
-Parts are declared by R3MES_API_URL, R3MES_RPC_URL, DATABASE_URL (or PGHOST), REDIS_URL and others (docs/probes.md);
-without any of them a running "harness standin" is looked at.
-
-Examples:
-  harness probe
-  harness probe postgres redis --timeout 1s
-  harness probe --wait 60s && echo deployed
-  harness probe --watch 5s
-  harness probe --serve :9464
-  DATABASE_URL=postgresql://monitor@db/r3mes harness probe --json
-
-Exit codes: 0 PASS or WARN, 99 FAIL, 121 NO-DATA; with --nagios 0, 1, 2, 3.`,
-    )
-    .action(async (names: string[], flags) => {
-      const { probeCommand } = await import('./commands/probe.ts');
-      exit(await probeCommand(host, { names, ...flags }));
     });
 }
 
@@ -257,12 +201,6 @@ function workerNumber(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.');
   return count;
-}
-
-function failOnOption(level: 'warn' | 'critical'): Option {
-  return new Option('--fail-on <level>', 'the level at which an SLO line fails')
-    .choices(['warn', 'critical'])
-    .default(level);
 }
 
 /** As src/commands/run/pick-engine.ts has them: help must not load an engine. */

@@ -174,7 +174,8 @@ export function urlsOf(api: string, env: Environment): TargetUrls {
     lcd: env['R3MES_LCD_URL'],
     frontend: env['R3MES_WEB_URL'] || undefined,
     prometheus: env['PROMETHEUS_URL'] || undefined,
-    postgres: env['DATABASE_URL'] ?? (env['PGHOST'] === undefined ? undefined : ''),
+    // An empty variable is an unset one: `DATABASE_URL= harness probe` looks at no database.
+    postgres: env['DATABASE_URL'] || (env['PGHOST'] ? '' : undefined),
     redis: env['REDIS_URL'],
     chainId: env['R3MES_CHAIN_ID'],
   };

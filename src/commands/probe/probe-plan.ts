@@ -55,11 +55,11 @@ export async function probePlan(host: Host, flags: ProbeFlags): Promise<ProbePla
   const [serve, name] = valueOrName(flags.serve);
   const given = { ...flags, watch, serve };
   const names = [...extra, ...name, ...flags.names].flatMap(probeNames);
-  const deadlineMs = duration('--timeout', flags.timeout, 'ERR_PROBE_TIMEOUT');
+  const deadlineMs = checkedDuration('--timeout', flags.timeout, 'ERR_PROBE_TIMEOUT');
   const format = flags.nagios ? 'nagios' : flags.json ? 'json' : 'text';
   const mode = modeOf(given);
   refuseConflicts(given, mode);
-  const target = await targetOf(host, flags);
+  const target = await probedTarget(host, flags);
   const namespace = flags.namespace ?? target.probes.namespace ?? 'r3mes';
   return {
     names: names.length > 0 ? [...new Set(names)] : declaredOrFail(target),
@@ -82,10 +82,10 @@ type Given = Pick<ProbeFlags, 'wait' | 'watch' | 'serve' | 'rounds' | 'json' | '
 function modeOf({ wait, watch, serve, rounds }: Given): ProbeMode {
   if (serve !== undefined) return { kind: 'serve', address: listenAddress(serve === true ? ':9464' : serve) };
   if (watch !== undefined) {
-    const everyMs = duration('--watch', watch === true ? WATCH_EVERY : watch, 'ERR_PROBE_WATCH');
+    const everyMs = checkedDuration('--watch', watch === true ? WATCH_EVERY : watch, 'ERR_PROBE_WATCH');
     return { kind: 'watch', everyMs, rounds: rounds ?? Number.POSITIVE_INFINITY };
   }
-  if (wait !== undefined) return { kind: 'wait', forMs: duration('--wait', wait, 'ERR_PROBE_WAIT') };
+  if (wait !== undefined) return { kind: 'wait', forMs: checkedDuration('--wait', wait, 'ERR_PROBE_WAIT') };
   return { kind: 'once' };
 }
 
@@ -112,7 +112,8 @@ function refuseConflicts({ wait, watch, serve, rounds, json, nagios }: Given, { 
   }
 }
 
-function duration(flag: string, text: string, code: `ERR_${string}`): number {
+/** A flag's duration in ms, from 1 ms to a day. Throws HarnessError. */
+export function checkedDuration(flag: string, text: string, code: `ERR_${string}`): number {
   const durationMs = parseDurationMs(text);
   // Longer timers of Node fire at once.
   if (durationMs !== undefined && durationMs > 0 && durationMs <= 86_400_000) return durationMs;
@@ -123,7 +124,11 @@ function duration(flag: string, text: string, code: `ERR_${string}`): number {
   });
 }
 
-async function targetOf(host: Host, { target, targets }: ProbeFlags): Promise<Target> {
+/** The target of `--target`, of the environment, or a stand-in that runs. Throws HarnessError. */
+export async function probedTarget(
+  host: Host,
+  { target, targets }: Pick<ProbeFlags, 'target' | 'targets'>,
+): Promise<Target> {
   const place = { env: host.env, cwd: host.cwd, targets };
   if (target !== undefined) return resolveTarget(target, place, 'probed');
   const declared = environmentTarget(host.env);
