@@ -34,28 +34,32 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** The number under a key, or NaN: every comparison with it is false. */
-export function numberAt(body: unknown, key: string): number {
-  const value = valueAt(body, key);
+/** The number under the keys, or NaN: every comparison with it is false. */
+export function numberAt(body: unknown, ...keys: readonly string[]): number {
+  const value = valueAt(body, ...keys);
   return typeof value === 'number' ? value : Number.NaN;
 }
 
-/** The string under a key, or ''. */
-export function textAt(body: unknown, key: string): string {
-  const value = valueAt(body, key);
+/** The string under the keys, or ''. */
+export function textAt(body: unknown, ...keys: readonly string[]): string {
+  const value = valueAt(body, ...keys);
   return typeof value === 'string' ? value : '';
 }
 
-/** The array under a key, or null. */
-export function listAt(body: unknown, key: string): readonly unknown[] | null {
-  const value = valueAt(body, key);
+/** The array under the keys, or null. */
+export function listAt(body: unknown, ...keys: readonly string[]): readonly unknown[] | null {
+  const value = valueAt(body, ...keys);
   return Array.isArray(value) ? value : null;
 }
 
-/** The value under a key of an object, or undefined. */
-export function valueAt(body: unknown, key: string): unknown {
-  if (typeof body !== 'object' || body === null) return undefined;
-  return (body as Record<string, unknown>)[key];
+/** What stands under the keys; undefined when any is missing. */
+export function valueAt(body: unknown, ...keys: readonly string[]): unknown {
+  let found = body;
+  for (const key of keys) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Record<string, unknown>)[key];
+  }
+  return found;
 }
 
 /** Epoch milliseconds of an RFC 3339 time as the chain writes it (nanoseconds), or NaN. */

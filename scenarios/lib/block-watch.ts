@@ -5,8 +5,8 @@ import { Counter, Trend } from 'k6/metrics';
 import type { ConstantVUsScenario, PerVUIterationsScenario } from 'k6/options';
 import { clearTimeout, setTimeout } from 'k6/timers';
 import { WebSocket } from 'k6/websockets';
-import { parsedJson } from './answer.ts';
-import { at, heightIn, textIn } from './chain-checks.ts';
+import { parsedJson, textAt, valueAt } from './answer.ts';
+import { heightIn } from './chain-checks.ts';
 import { k6Duration } from './duration.ts';
 import { needed, type Settings } from './settings.ts';
 import { type CloseEvent, type MessageEvent, on } from './socket-events.ts';
@@ -116,9 +116,9 @@ interface Seen {
 }
 
 function hear(seen: Seen, message: unknown): void {
-  const error = at(message, 'error');
+  const error = valueAt(message, 'error');
   if (error !== undefined) {
-    seen.refusal = `${textIn(error, 'message')} ${textIn(error, 'data')}`;
+    seen.refusal = `${textAt(error, 'message')} ${textAt(error, 'data')}`;
     return;
   }
   seen.accepted = true;

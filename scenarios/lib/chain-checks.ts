@@ -1,3 +1,5 @@
+import { listAt, textAt, valueAt } from './answer.ts';
+
 /** A block whose answers are known: asked before the load, compared with ever after. */
 export interface PinnedBlock {
   readonly height: number;
@@ -22,25 +24,9 @@ export interface ChainAnswer extends ChainSubject {
 /** Whether an answer is what a healthy node gives; in the form that k6's `check` calls. */
 export type ChainCheck = (answer: ChainAnswer) => boolean;
 
-/** What stands under the keys; undefined when any is missing. */
-export function at(value: unknown, ...keys: readonly string[]): unknown {
-  let found = value;
-  for (const key of keys) {
-    if (typeof found !== 'object' || found === null) return undefined;
-    found = (found as Record<string, unknown>)[key];
-  }
-  return found;
-}
-
-/** The text under the keys, else ''. */
-export function textIn(value: unknown, ...keys: readonly string[]): string {
-  const found = at(value, ...keys);
-  return typeof found === 'string' ? found : '';
-}
-
 /** A 64-bit number as the chain writes it: digits in a text; NaN for anything else, numbers too. */
 export function heightIn(value: unknown, ...keys: readonly string[]): number {
-  const text = textIn(value, ...keys);
+  const text = textAt(value, ...keys);
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
@@ -55,22 +41,22 @@ export function heightRises(...keys: string[]): ChainCheck {
   };
 }
 
-export const isSynced: ChainCheck = ({ body }) => at(body, 'sync_info', 'catching_up') === false;
+export const isSynced: ChainCheck = ({ body }) => valueAt(body, 'sync_info', 'catching_up') === false;
 
-export const rpcHashIs: ChainCheck = ({ body, pinned }) => textIn(body, 'block_id', 'hash') === pinned.hash;
+export const rpcHashIs: ChainCheck = ({ body, pinned }) => textAt(body, 'block_id', 'hash') === pinned.hash;
 
 export const pinnedHeightIs: ChainCheck = ({ body, pinned }) =>
   heightIn(body, 'block', 'header', 'height') === pinned.height;
 
 /** The LCD prints the same hash in base64. */
 export const lcdHashIs: ChainCheck = ({ body, pinned }) =>
-  hexOf(textIn(body, 'block_id', 'hash')) === pinned.hash;
+  hexOf(textAt(body, 'block_id', 'hash')) === pinned.hash;
 
 /** Numbers as text under the keys. */
 export const numbersInText =
   (...keys: string[]): ChainCheck =>
   ({ body }) => {
-    const text = textIn(body, ...keys);
+    const text = textAt(body, ...keys);
     return text !== '' && Number.isFinite(Number(text));
   };
 
@@ -78,8 +64,8 @@ export const numbersInText =
 export const list =
   (key: string, field: string): ChainCheck =>
   ({ body }) => {
-    const found = at(body, key);
-    return Array.isArray(found) && found.every((entry) => textIn(entry, field) !== '');
+    const found = listAt(body, key);
+    return found?.every((entry) => textAt(entry, field) !== '') ?? false;
   };
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -1,5 +1,5 @@
+import { textAt, valueAt } from './answer.ts';
 import {
-  at,
   type ChainCheck,
   type ChainSubject,
   heightRises,
@@ -9,7 +9,6 @@ import {
   numbersInText,
   pinnedHeightIs,
   rpcHashIs,
-  textIn,
 } from './chain-checks.ts';
 
 /** One question to a node: by its RPC (GET or JSON-RPC), or to its REST side (LCD). */
@@ -80,13 +79,13 @@ export function chainRoutes(chainId: string) {
     lcdBlock: lcd(`${LCD}/base/tendermint/v1beta1/blocks/:height`, pinnedInLcd),
     nodeInfo: lcd(`${LCD}/base/tendermint/v1beta1/node_info`, {
       'is the expected chain': ({ body }) =>
-        chainId === '' || textIn(body, 'default_node_info', 'network') === chainId,
+        chainId === '' || textAt(body, 'default_node_info', 'network') === chainId,
     }),
     syncing: lcd(`${LCD}/base/tendermint/v1beta1/syncing`, {
-      'is not syncing': ({ body }) => at(body, 'syncing') === false,
+      'is not syncing': ({ body }) => valueAt(body, 'syncing') === false,
     }),
     pool: lcd(`${LCD}/staking/v1beta1/pool`, {
-      'stake is above 0, in text': ({ body }) => Number(textIn(body, 'pool', 'bonded_tokens')) > 0,
+      'stake is above 0, in text': ({ body }) => Number(textAt(body, 'pool', 'bonded_tokens')) > 0,
     }),
     stakers: lcd(`${LCD}/staking/v1beta1/validators`, {
       'has validators': list('validators', 'operator_address'),
@@ -110,7 +109,7 @@ export function chainRoutes(chainId: string) {
       'nodes have an address': list('registrations', 'node_address'),
     }),
     minerScore: lcd(`${REMES}/miner_score/:wallet`, {
-      'is about the wallet': ({ body, wallet }) => textIn(body, 'miner') === wallet,
+      'is about the wallet': ({ body, wallet }) => textAt(body, 'miner') === wallet,
     }),
   };
 }

@@ -2,15 +2,8 @@ import { type Checkers, check } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse } from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
-import { parsedJson } from './answer.ts';
-import {
-  at,
-  type ChainAnswer,
-  type ChainSubject,
-  heightIn,
-  type PinnedBlock,
-  textIn,
-} from './chain-checks.ts';
+import { parsedJson, textAt, valueAt } from './answer.ts';
+import { type ChainAnswer, type ChainSubject, heightIn, type PinnedBlock } from './chain-checks.ts';
 import { chainMix } from './chain-mix.ts';
 import { type ChainRoute, chainRoutes } from './chain-routes.ts';
 import { mixer } from './mix.ts';
@@ -46,7 +39,7 @@ export function pinBlocks(rpcUrl: string): PinnedBlock[] {
   const ask = (path: string) => {
     const [method = ''] = path.split('?');
     const { body } = http.get(rpcUrl + path, { tags: { name: `rpc ${method} (setup)` } });
-    return at(parsedJson(typeof body === 'string' ? body : ''), 'result');
+    return valueAt(parsedJson(typeof body === 'string' ? body : ''), 'result');
   };
   const latest = heightIn(ask('/status'), 'sync_info', 'latest_block_height');
   if (!(latest > 0)) {
@@ -55,7 +48,7 @@ export function pinBlocks(rpcUrl: string): PinnedBlock[] {
   }
   return Array.from({ length: PINNED_BLOCKS }, (_, index) => {
     const height = Math.max(1, latest - 1 - index * 7);
-    return { height, hash: textIn(ask(`/block?height=${height}`), 'block_id', 'hash') };
+    return { height, hash: textAt(ask(`/block?height=${height}`), 'block_id', 'hash') };
   });
 }
 
@@ -84,7 +77,7 @@ function askNode(urls: NodeUrls, route: ChainRoute, subject: ChainSubject): void
   const failed = response.status === 0 || response.status >= 500 || error !== '';
   chainErrors.add(failed, tags);
   if (response.status !== 0) chainLatency.add(response.timings.duration, tags);
-  const body = route.side === 'lcd' ? whole : at(whole, 'result');
+  const body = route.side === 'lcd' ? whole : valueAt(whole, 'result');
   const answer = { ...subject, status: response.status, body, error };
   check(answer, checksOf(route), tags);
 }
@@ -100,8 +93,8 @@ function send(urls: NodeUrls, route: ChainRoute, subject: ChainSubject): Refined
 }
 
 function errorIn(whole: unknown): string {
-  const error = at(whole, 'error');
-  return error === undefined || error === null ? '' : `${textIn(error, 'message')} ${textIn(error, 'data')}`;
+  const error = valueAt(whole, 'error');
+  return error === undefined || error === null ? '' : `${textAt(error, 'message')} ${textAt(error, 'data')}`;
 }
 
 function checksOf(route: ChainRoute): Checkers<ChainAnswer> {

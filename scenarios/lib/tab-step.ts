@@ -1,5 +1,5 @@
 import exec from 'k6/execution';
-import { Rate } from 'k6/metrics';
+import { Rate, Trend } from 'k6/metrics';
 import type { PerVUIterationsScenario } from 'k6/options';
 import { setTimeout } from 'k6/timers';
 import { forwardedFor, isLoopback, runNetwork } from './clients.ts';
@@ -17,6 +17,9 @@ import { CHANNELS, listen } from './ws-listener.ts';
 
 /** Share of polls that were not sent because the one before was still under way. */
 const pollsSkipped = new Rate('polls_skipped');
+
+/** Time from when a poll was due to its answer, in ms: what a late start hides is in it. */
+const pollLatency = new Trend('poll_latency', true);
 
 /** Polls are made when they are due: the share that was not is what a rate that is not delivered is elsewhere. */
 export const TAB_THRESHOLDS = { polls_skipped: ['rate<0.01'] };
@@ -59,7 +62,12 @@ export function tabStep(settings: Settings): () => void {
       setTimeout(act, Math.max(0, startMs + seconds * 1000 - Date.now()));
     const pollAll = (stay: Stay) => {
       for (const poll of pollsOf(stay.page, load)) {
-        repeat({ times: dueTimes(stay, poll), at, send: () => ask(routes[poll.route], wallet, client) });
+        repeat({
+          times: dueTimes(stay, poll),
+          at,
+          startMs,
+          send: () => ask(routes[poll.route], wallet, client),
+        });
       }
     };
     for (const [visit, stay] of stays.entries()) {
@@ -84,27 +92,27 @@ export function tabStep(settings: Settings): () => void {
 
 interface Repeated {
   times: readonly number[];
+  /** Epoch ms: zero of the times. */
+  startMs: number;
   at: (seconds: number, act: () => void) => void;
   send: () => Promise<void>;
 }
 
 // Not delayed by a slow answer: while one is awaited, the next is left out, as the dashboard's query client does.
-function repeat({ times, at, send }: Repeated, turn = 0, state = { waiting: false }): void {
+function repeat(repeated: Repeated, turn = 0, state = { waiting: false }): void {
+  const { times, startMs, at, send } = repeated;
   const due = times[turn];
   if (due === undefined) return;
   at(due, () => {
-    repeat({ times, at, send }, turn + 1, state);
+    repeat(repeated, turn + 1, state);
     pollsSkipped.add(state.waiting);
     if (state.waiting) return;
     state.waiting = true;
-    send().then(
-      () => {
-        state.waiting = false;
-      },
-      () => {
-        state.waiting = false;
-      },
-    );
+    const answered = () => {
+      state.waiting = false;
+      pollLatency.add(Date.now() - startMs - due * 1000);
+    };
+    send().then(answered, answered);
   });
 }
 
