@@ -81,11 +81,12 @@ export function listen(listening: Listening, tries = 0): void {
   on(socket, 'close', ({ code, reason }: CloseEvent) => {
     clearTimeout(leaving);
     const nowMs = Date.now();
-    if (openedMs === 0) {
+    const left = nowMs >= untilMs - 100;
+    // Who leaves while the handshake is under way says nothing about it.
+    if (openedMs === 0 && !left) {
       warnOnce(`${path}: the handshake failed: ${failure || 'no reason given'}`);
       check(socket, { [`${path}: the handshake is answered`]: () => false }, tags);
     }
-    const left = nowMs >= untilMs - 100;
     drops.add(!left, tags);
     if (openedMs > 0) judgeEnd(listening, { judge, stayedMs: nowMs - openedMs });
     if (left) return;
