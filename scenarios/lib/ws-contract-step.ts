@@ -21,6 +21,7 @@ export function contractScenario(settings: Settings): PerVUIterationsScenario {
     vus: 1,
     iterations: 1,
     maxDuration: k6Duration(seconds),
+    gracefulStop: '5s',
   };
 }
 

@@ -36,6 +36,8 @@ export function listenerThresholds({ pingSeconds }: Settings, seconds: number): 
 
 /** As the dashboard's own client: five tries, the first after a second, each wait twice the last. */
 const RECONNECT = { tries: 5, firstMs: 1000 };
+/** A handshake without an answer for so long is none. */
+const HANDSHAKE_LIMIT_MS = 5000;
 const FIRST_PING_TOLERANCE_MS = 2000;
 const GAP_TOLERANCE_MS = 5000;
 
@@ -55,13 +57,22 @@ export function listen(listening: Listening, tries = 0): void {
   let openedMs = 0;
   let pingedMs = 0;
   let failure = '';
+  let failed = false;
   const socket = new WebSocket(`${settings.wsUrl}${path}`, null, { tags });
   const leaving = setTimeout(() => socket.close(1000), Math.max(1, untilMs - startedMs));
+  const unanswered = (why: string) => {
+    if (failed) return;
+    failed = true;
+    warnOnce(`${path}: the handshake failed: ${why}`);
+    check(socket, { [`${path}: the handshake is answered`]: () => false }, tags);
+  };
+  const waiting = setTimeout(() => unanswered('no answer in time'), HANDSHAKE_LIMIT_MS);
   on(socket, 'open', () => {
+    clearTimeout(waiting);
     openedMs = Date.now();
     pingedMs = openedMs;
     connectTime.add(openedMs - startedMs, tags);
-    check(socket, { [`${path}: the handshake is answered`]: () => true }, tags);
+    if (!failed) check(socket, { [`${path}: the handshake is answered`]: () => true }, tags);
   });
   on(socket, 'message', ({ data }: MessageEvent) => {
     const message = parsedJson(String(data));
@@ -82,11 +93,9 @@ export function listen(listening: Listening, tries = 0): void {
     clearTimeout(leaving);
     const nowMs = Date.now();
     const left = nowMs >= untilMs - 100;
+    clearTimeout(waiting);
     // Who leaves while the handshake is under way says nothing about it.
-    if (openedMs === 0 && !left) {
-      warnOnce(`${path}: the handshake failed: ${failure || 'no reason given'}`);
-      check(socket, { [`${path}: the handshake is answered`]: () => false }, tags);
-    }
+    if (openedMs === 0 && !left) unanswered(failure || 'no reason given');
     drops.add(!left, tags);
     if (openedMs > 0) judgeEnd(listening, { judge, stayedMs: nowMs - openedMs });
     if (left) return;

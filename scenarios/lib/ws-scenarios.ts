@@ -18,6 +18,7 @@ export function listenersScenario(exec: string, listeners: number, seconds: numb
     vus: Math.ceil(listeners / A_VU),
     iterations: 1,
     maxDuration: k6Duration(seconds + 10),
+    gracefulStop: '5s',
   };
 }
 

@@ -75,11 +75,13 @@ describe('a scenario fails for the right line', () => {
     expect([99, 120, 121]).toContain(code);
   });
 
-  it('api under lock-up: the canary’s silence ends the run early', async () => {
-    const run = runScenario(standin, 'api', { env: { R3MES_DURATION: '40s', R3MES_CANARY_RATE: '3' } });
+  it('websocket under lock-up: no handshake is answered, and the canary’s silence ends the run early', async () => {
     await standin.control('PUT', '/faults/lock-up');
-    const { code, record } = await run;
-    expect(linesNotOk(record)).toContain('canary_silence: count<3');
+    const env = { R3MES_DURATION: '60s', R3MES_CANARY_RATE: '3', R3MES_LISTENERS: '10' };
+    const { code, record } = await runScenario(standin, 'websocket', { env });
+    const handshakes = record.checks.filter(({ name }) => name.endsWith('the handshake is answered'));
+    expect(handshakes.every(({ passes, fails }) => passes === 0 && fails > 0)).toBe(true);
+    expect(linesNotOk(record)).toEqual(expect.arrayContaining([CHECKS, 'canary_silence: count<3']));
     expect(record.end).not.toBe('finished');
     expect(code).toBe(failingCode(record));
   });

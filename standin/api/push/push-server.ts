@@ -30,13 +30,18 @@ export function attachPush(parts: PushParts): { close(): void } {
   const { server, faults, counts, pace, push, ledger } = parts;
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => false });
   const sessions = new Set<PushSession>();
+  const unanswered = new Set<Duplex>();
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => {});
     const [path = '/'] = (request.url ?? '/').split('?');
     const channel = CHANNELS.get(path);
     const run = request.headers['x-r3mes-run'];
     const count = (event: string) => counts.add(event, typeof run === 'string' ? run : undefined);
-    if (faults.get('lock-up') !== undefined) return;
+    if (faults.get('lock-up') !== undefined) {
+      unanswered.add(stream);
+      stream.once('close', () => unanswered.delete(stream));
+      return;
+    }
     if (channel === undefined) {
       count(`refused ${path}`);
       stream.end(
@@ -64,6 +69,7 @@ export function attachPush(parts: PushParts): { close(): void } {
     close() {
       clearInterval(tending);
       watch.stop();
+      for (const stream of unanswered) stream.destroy();
       for (const session of sessions) session.close(1001, 'Server shutting down');
       sockets.close();
     },
