@@ -23,6 +23,7 @@ import { breakpointRun } from './run/breakpoint-run.ts';
 import { completeFlags } from './run/complete-flags.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
+import { needLimiterProof } from './run/limiter-proof.ts';
 import type { LoadedRun, LoadRequest } from './run/load-script.ts';
 import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openLog } from './run/log-sink.ts';
@@ -160,16 +161,9 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
   const { target, flags } = loading;
   const request = loadRequest(host, script, loading);
   const run = await loadWithEngine(host, request, flags);
-  if (flags.expectRateLimit && !run.plan.scenarios.some(({ name }) => name === 'limiter')) {
-    await run.engine.close();
-    throw new HarnessError('--expect-rate-limit: the plan has no scenario "limiter" that would prove it', {
-      code: 'ERR_PLAN_NO_LIMITER',
-      exit: 'usage',
-      hint: 'Give it to a scenario of ours, without -u, -d, -i and --stage: they replace its plan.',
-    });
-  }
-  if (target === null || flags.collected !== undefined) return run;
   try {
+    if (flags.expectRateLimit) needLimiterProof(run.plan);
+    if (target === null || flags.collected !== undefined) return run;
     const { code, about, plan } = run;
     guard({
       target,
