@@ -30,6 +30,7 @@ async function run(script: string, ...flags: string[]) {
     'run',
     file,
     '--no-gate',
+    '-q',
     '-e',
     `BASE=${base}`,
     ...flags,

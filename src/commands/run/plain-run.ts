@@ -9,6 +9,8 @@ import type { K6RunFlags } from './k6-flags.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LoadedRun } from './load-script.ts';
 import { newSession, newTotals } from './new-session.ts';
+import { type PlainProgress, plainProgress } from './plain-progress.ts';
+import { planBanner } from './plan-banner.ts';
 import { openRunOutputs } from './run-outputs.ts';
 import { writeRunSummary } from './run-summary.ts';
 
@@ -26,10 +28,22 @@ export async function plainRun(host: Host, { run, flags, log, attach }: PlainRun
   const totals = newTotals(run);
   const startedMs = host.now();
   const output = openRunOutputs(host, run, { totals, flags, log });
-  const session = newSession(host, run, { totals, startedMs, log, onSecond() {}, output });
+  let progress: PlainProgress | null = null;
+  const session = newSession(host, run, {
+    ...{ totals, startedMs, output },
+    log(entry) {
+      progress?.clear();
+      log(entry);
+    },
+    onSecond: () => progress?.second(),
+  });
+  const { scenarios } = run.plan;
+  if (!flags.quiet) host.out.write(planBanner(run.plan, { script: run.path, outputs: flags.out }));
+  progress = plainProgress(host, flags.quiet, { scenarios, totals, session, startedMs });
   attach({ session, totals, thresholds: run.thresholds });
   const plan = enginePlan(run, { signature: { kind: 'none' }, keepRaw: output !== null }, startedMs);
   const end = await run.engine.run(plan, session);
+  progress.end();
   await output?.end();
   totals.setElapsed(end.endedMs - end.startedMs);
   if (end.load !== null) warnWithoutIterations(totals, log, host.now());

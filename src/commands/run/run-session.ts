@@ -44,6 +44,8 @@ export interface SessionParts {
 export class RunSession implements EngineObserver {
   readonly #parts: SessionParts;
   phase: Phase = 'init';
+  /** Epoch ms: when the scenarios began; null before. */
+  loadStartedMs: number | null = null;
   /** What setup returned, as JSON text. */
   setupData: string | undefined;
   readonly failures = new FailureLog();
@@ -71,6 +73,7 @@ export class RunSession implements EngineObserver {
 
   onPhase(phase: Phase): void {
     this.phase = phase;
+    if (phase === 'running') this.loadStartedMs = this.#parts.now();
     if (phase === 'running') this.#parts.judged.loadStarts(this.#parts.now() - this.#parts.startedMs);
   }
 

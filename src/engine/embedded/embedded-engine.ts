@@ -193,7 +193,9 @@ export class EmbeddedEngine implements Engine {
     const prepared = this.#links.map(async (link, worker) => {
       link.send({ type: 'prepare', plan: plans[worker] as WorkerPlan });
       try {
-        await link.next('prepared');
+        const answer = await link.next('prepared', 'load-failed');
+        if (answer.type === 'load-failed')
+          throw initError(answer.outcome, this.#cause, this.#birth.script.entryPath);
       } catch (error) {
         // What init code threw is the script's error; without memory for its VUs the run is void.
         if (link.death?.kind !== 'memory') throw error;

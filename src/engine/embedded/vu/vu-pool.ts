@@ -12,6 +12,7 @@ export class VuPool {
   readonly #limit: number;
   readonly #nextId: () => number;
   #growing = false;
+  #making = 0;
   /** Called for each VU made from now on, before anyone uses it. */
   onCreate: (vu: Vu) => void = () => {};
 
@@ -31,11 +32,13 @@ export class VuPool {
     for (const id of ids) this.#idle.push(await this.#add(id));
   }
 
-  /** An idle VU; waits up to two seconds for one. */
+  /** An idle VU, or a new one while there may be more; else waits up to two seconds for one. */
   async acquire(): Promise<Vu> {
     for (let attempt = 0; attempt <= RETRIES; attempt++) {
       const vu = this.#idle.shift();
       if (vu !== undefined) return vu;
+      // A scenario that ran short may have taken what was made for this one.
+      if (this.#all.length + this.#making < this.#limit) return this.#add(this.#nextId());
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
     throw new HarnessError(`no VU became free in ${(RETRIES * RETRY_MS) / 1000} s`, {
@@ -47,7 +50,8 @@ export class VuPool {
 
   /** One VU more, or null when one is being made already or the limit is reached. */
   async grow(): Promise<Vu | null> {
-    if (this.#growing || (this.#idle.length === 0 && this.#all.length >= this.#limit)) return null;
+    const isFull = this.#all.length + this.#making >= this.#limit;
+    if (this.#growing || (this.#idle.length === 0 && isFull)) return null;
     const idle = this.#idle.shift();
     if (idle !== undefined) return idle;
     this.#growing = true;
@@ -67,9 +71,14 @@ export class VuPool {
   }
 
   async #add(id: number): Promise<Vu> {
-    const vu = await this.#create(id);
-    this.onCreate(vu);
-    this.#all.push(vu);
-    return vu;
+    this.#making++;
+    try {
+      const vu = await this.#create(id);
+      this.onCreate(vu);
+      this.#all.push(vu);
+      return vu;
+    } finally {
+      this.#making--;
+    }
   }
 }

@@ -158,7 +158,13 @@ export class WorkerSession {
       async (id) => this.#createVu(id),
       () => board.nextVuId(),
     );
-    await this.#pool.fill(plan.vuIds);
+    try {
+      await this.#pool.fill(plan.vuIds);
+    } catch (error) {
+      if (!(error instanceof InitFailed)) throw error;
+      this.#send({ type: 'load-failed', outcome: error.outcome });
+      return;
+    }
     this.#send({ type: 'prepared' });
   }
 
@@ -226,7 +232,7 @@ export class WorkerSession {
 }
 
 /** A VU's init code failed though the first one's did not. */
-export class InitFailed extends Error {
+class InitFailed extends Error {
   readonly outcome: JobOutcome;
   constructor(outcome: JobOutcome) {
     super(outcome.kind === 'threw' ? outcome.text : outcome.kind);
