@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
-import { readSecretSources, secretValues } from '../plan/secret-sources.ts';
+import { readSecretSources } from '../plan/secret-sources.ts';
 import { lockTarget } from '../store/target-lock.ts';
 import { guard } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
@@ -26,7 +26,7 @@ import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts'
 import { needLimiterProof } from './run/limiter-proof.ts';
 import type { LoadedRun, LoadRequest } from './run/load-script.ts';
 import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
-import { openLog } from './run/log-sink.ts';
+import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
 import { summaryModeOf } from './run/run-summary.ts';
 import { watched } from './run/watched-run.ts';
@@ -74,7 +74,7 @@ export async function runCommand(host: Host, given: string, typed: RunFlags): Pr
       hint: 'Leave out --no-gate: with it nothing is kept and nothing but the thresholds is judged.',
     });
   }
-  const log = logTo(host, flags);
+  const log = openRunLog(host, flags);
   try {
     const script = findScenario(given, host.cwd);
     const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
@@ -100,7 +100,7 @@ export async function runCommand(host: Host, given: string, typed: RunFlags): Pr
 
 /** A judged run with all that belongs to it. */
 export async function gateRun(host: Host, given: string, flags: RunFlags): Promise<JudgedEnd> {
-  const log = logTo(host, flags);
+  const log = openRunLog(host, flags);
   const script = findScenario(given, host.cwd);
   const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
   const probes = probesOf(flags.probes, target);
@@ -272,20 +272,6 @@ function cacheDirectory(env: Host['env']): string | null {
 function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOptions['options'] {
   if (problems.length === 0) return options;
   throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_OPTION_VALUE', exit });
-}
-
-function logTo(
-  host: Host,
-  { logOutput, logFormat, verbose, options, secretSource }: RunFlags,
-): (entry: LogEntry) => void {
-  const { consoleOutput } = { ...optionsOfEnvironment(host.env).options, ...options.options };
-  return openLog(host, {
-    output: logOutput,
-    format: logFormat,
-    verbose,
-    secrets: secretValues(readSecretSources(secretSource, host.cwd)),
-    consoleFile: typeof consoleOutput === 'string' && consoleOutput !== '' ? consoleOutput : undefined,
-  });
 }
 
 function definedOnly(env: Host['env']): Record<string, string> {
