@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { decompress } from 'fzstd';
 
 /** A server for the tests of `k6/http`. */
 export interface HttpTarget {
@@ -8,6 +9,9 @@ export interface HttpTarget {
 }
 
 type Route = (request: IncomingMessage, response: ServerResponse, url: URL, body: string) => void;
+
+/** `aaaaa` as zstd: one segment of five bytes, one last block that repeats a byte. */
+const FIVE = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x2b, 0, 0, 0x61]);
 
 const ROUTES: Readonly<Record<string, Route>> = {
   echo(request, response, url, body) {
@@ -39,6 +43,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   reset: (request) => request.socket.resetAndDestroy(),
   hang: () => {},
+  zstd: (_request, response) => response.writeHead(200, { 'Content-Encoding': 'zstd' }).end(FIVE),
 };
 
 /** Opens the server on a port of its own. */
@@ -48,8 +53,10 @@ export async function openHttpTarget(): Promise<HttpTarget> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const route = ROUTES[url.pathname.split('/')[1] ?? ''];
+    const bytes = Buffer.concat(chunks);
+    const body = request.headers['content-encoding'] === 'zstd' ? Buffer.from(decompress(bytes)) : bytes;
     if (route === undefined) response.writeHead(404).end();
-    else route(request, response, url, Buffer.concat(chunks).toString('utf8'));
+    else route(request, response, url, body.toString('utf8'));
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

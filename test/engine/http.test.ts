@@ -109,6 +109,16 @@ describe('bodies', () => {
     ]);
   });
 
+  test('are encoded and decoded as zstd, whatever Node has of it', async () => {
+    const sent = (size: number): string =>
+      `http.post(B + '/echo', 'x'.repeat(${size}), { compression: 'zstd' }).json('body').length`;
+    await expectRows([
+      ["http.get(B + '/zstd').body", 'aaaaa'],
+      ...[0, 1, 131_071, 131_072, 400_000].map((size): readonly [string, unknown] => [sent(size), size]),
+      ["http.post(B + '/echo', 'x', { compression: 'gzip, zstd' }).request.body", 'x'],
+    ]);
+  });
+
   const JSON_TEXTS: readonly (readonly [string, string])[] = [
     [
       '{"a": 1,, }',

@@ -1,15 +1,16 @@
 import * as zlib from 'node:zlib';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { decompress as decompressZstd } from 'fzstd';
 import type { Failure, WireResponse } from './wire.ts';
 
-// Only newer versions of Node have it.
-const zstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync;
+// Node has it from 22.15 on.
+const nodeZstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync;
 
 const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   gzip: gunzipSync,
   deflate: inflateSync,
   br: brotliDecompressSync,
-  ...(zstd === undefined ? {} : { zstd }),
+  zstd: nodeZstd ?? ((bytes) => decompressZstd(bytes)),
 };
 
 /** Undoes Content-Encoding in place; a body that is not what it says becomes the response's failure (1701). */

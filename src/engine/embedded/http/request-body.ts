@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as zlib from 'node:zlib';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { HarnessError } from '../../../errors.ts';
 import type { BodyPart, Compression, HttpRequest } from '../realm/http-contract.ts';
 
 const boundaries = new WeakMap<HttpRequest, string>();
@@ -42,10 +41,27 @@ const COMPRESSORS: Readonly<Record<Compression, (bytes: Uint8Array) => Uint8Arra
   gzip: gzipSync,
   deflate: deflateSync,
   br: brotliCompressSync,
-  zstd(bytes) {
-    // Only newer versions of Node have it.
-    const compress = (zlib as { zstdCompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdCompressSync;
-    if (compress !== undefined) return compress(bytes);
-    throw new HarnessError('zstd needs Node 22.15 or newer', { code: 'ERR_HTTP_NO_ZSTD', exit: 'usage' });
-  },
+  // Node has it from 22.15 on.
+  zstd: (bytes) =>
+    (zlib as { zstdCompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdCompressSync?.(bytes) ??
+    storedZstd(bytes),
 };
+
+const MOST_IN_BLOCK = 128 * 1024 - 1;
+
+/** A zstd frame whose blocks are stored as they are: valid, and no smaller. */
+export function storedZstd(bytes: Uint8Array): Uint8Array {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(bytes.length);
+  // Magic number; one segment, with the size of the content in four bytes.
+  const parts: Uint8Array[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0]), size];
+  let at = 0;
+  do {
+    const block = bytes.subarray(at, at + MOST_IN_BLOCK);
+    at += block.length;
+    const header = Buffer.alloc(3);
+    header.writeUIntLE((block.length << 3) | (at >= bytes.length ? 1 : 0), 0, 3);
+    parts.push(header, block);
+  } while (at < bytes.length);
+  return Buffer.concat(parts);
+}

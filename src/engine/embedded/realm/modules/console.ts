@@ -39,7 +39,7 @@ export function formatValue(value: unknown, seen: readonly object[] = []): strin
   if (Array.isArray(value))
     return formatList(
       '',
-      value.map((element) => formatValue(element, inner)),
+      Array.from(value, (element) => formatValue(element, inner)),
     );
   const fields = Object.keys(value).map(
     (key) => `${key}: ${formatValue((value as Record<string, unknown>)[key], inner)}`,

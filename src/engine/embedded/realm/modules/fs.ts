@@ -29,10 +29,20 @@ async function openFile({ bridge }: VuContext, path: unknown): Promise<File> {
     throw new GoError(
       'open() failed; reason: opening a file in the VU context is not allowed; only the init context is supported',
     );
-  if (typeof path !== 'string' || path === '') throw new FsError('TypeError', 'open() needs a path');
-  const read = bridge.readFile(path);
-  if (!read.ok) throw new FsError('NotFoundError', `no such file or directory "${path}"`);
-  return new File(path, Uint8Array.from(read.value));
+  if (path === undefined || path === null)
+    throw new FsError('TypeError', 'open() failed; reason: path cannot be null or undefined');
+  const text = String(path);
+  if (text === '') throw new FsError('TypeError', 'open() failed; reason: path cannot be empty');
+  const read = bridge.readFile(text);
+  if (read.ok) return new File(text, Uint8Array.from(read.value));
+  const [, directory] = /directories, path: "(.*)"$/.exec(read.message) ?? [];
+  if (directory !== undefined)
+    throw new FsError(
+      'InvalidResourceError',
+      `cannot open "${directory}": opening a directory is not supported`,
+    );
+  const [, missing = text] = /^stat (.*): no such file or directory$/.exec(read.message) ?? [];
+  throw new FsError('NotFoundError', `no such file or directory "${missing}"`);
 }
 
 class File {
