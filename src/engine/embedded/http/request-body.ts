@@ -50,7 +50,7 @@ const COMPRESSORS: Readonly<Record<Compression, (bytes: Uint8Array) => Uint8Arra
 const MOST_IN_BLOCK = 128 * 1024 - 1;
 
 /** A zstd frame whose blocks are stored as they are: valid, and no smaller. */
-export function storedZstd(bytes: Uint8Array): Uint8Array {
+function storedZstd(bytes: Uint8Array): Uint8Array {
   const size = Buffer.alloc(4);
   size.writeUInt32LE(bytes.length);
   // Magic number; one segment, with the size of the content in four bytes.
