@@ -16,11 +16,12 @@ export const metricsModule: ModuleFactory = (vu) => {
 function metricClass(vu: VuContext, kind: DeclaredMetric['kind']) {
   const title = kind.charAt(0).toUpperCase() + kind.slice(1);
   return {
-    [title]: function (this: unknown, name?: unknown, isTime?: unknown) {
+    [title]: function (this: unknown, ...args: unknown[]) {
       if (new.target === undefined)
         throw new TypeError(`Class constructor ${title} cannot be invoked without 'new'`);
       if (vu.bridge.state.phase !== 'init') throw new GoError('metrics must be declared in the init context');
-      const text = arguments.length === 0 ? '' : String(name);
+      const [name, isTime] = args;
+      const text = args.length === 0 ? '' : String(name);
       return declare(vu, { name: text, kind, contains: isTime ? 'time' : 'default' });
     },
   }[title];
