@@ -70,7 +70,7 @@ export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
 }
 
 /** Options that k6 has, and that only `--engine k6` heeds: never silently (docs/k6-compatibility.md). */
-const WITHOUT_EFFECT = ['httpDebug', 'paused'];
+const WITHOUT_EFFECT = ['httpDebug'];
 
 // Keys are matched without their case, as Go's JSON does.
 function knownOptions(
