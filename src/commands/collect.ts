@@ -32,7 +32,8 @@ export async function collectCommand(host: Host, scenario: string, flags: Collec
   const paths = flags.paths.map((path) => resolve(host.cwd, path));
   const looks = flags.wait === undefined ? [] : await watched(host, paths, flags);
   const clock = { nowMs: host.now() };
-  const collected = await ReplayEngine.open(collectedParts(paths, flags.parts ?? null), { clock, looks });
+  const parts = collectedParts(paths, flags.parts ?? null);
+  const collected = (keptTags: readonly string[]) => ReplayEngine.open(parts, { clock, looks, keptTags });
   const { parts: _, paths: __, ...rest } = flags;
   const probes = looks.length === 0 ? { probes: 'none' } : {};
   const run = {

@@ -14,8 +14,9 @@ import { findScenario } from '../plan/find-scenario.ts';
 import { violations } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
+import { loadRequest } from './run/load-request.ts';
 import { embeddedScript, type LoadedRun, type LoadRequest, plannedRun } from './run/load-script.ts';
-import { loadRequest, type RunFlags, scenarioName } from './run.ts';
+import { type RunFlags, scenarioName } from './run.ts';
 
 /** Flags of `harness inspect`: those of a run that shape its plan, and its own. */
 export interface InspectFlags extends RunFlags {

@@ -12,8 +12,9 @@ import { isSecretName } from '../redact.ts';
 import { guard } from '../targets/guard-rails.ts';
 import { isLoopback } from '../targets/hosts.ts';
 import type { Target } from '../targets/target.ts';
+import { loadRequest } from './run/load-request.ts';
 import { embeddedScript, plannedRun } from './run/load-script.ts';
-import { loadRequest, type RunFlags, scenarioName, targetOf } from './run.ts';
+import { type RunFlags, scenarioName, targetOf } from './run.ts';
 import { writeReport } from './write-report.ts';
 
 /** Flags of `harness operator`: those of the run, and where it is to run. */

@@ -1,15 +1,10 @@
-import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ProbeName } from '../../probes/probe.ts';
-import type { LogEntry } from '../engine/engine.ts';
 import { K6Engine } from '../engine/k6/k6-engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
-import type { ExitName } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
-import { readConfigFile } from '../plan/config-file.ts';
 import { findScenario } from '../plan/find-scenario.ts';
-import { optionsOfEnvironment, type ReadOptions } from '../plan/option-text.ts';
-import { readSecretSources } from '../plan/secret-sources.ts';
+import type { ReadOptions } from '../plan/option-text.ts';
 import { lockTarget } from '../store/target-lock.ts';
 import { guard } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
@@ -24,11 +19,11 @@ import { completeFlags } from './run/complete-flags.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
 import { needLimiterProof } from './run/limiter-proof.ts';
-import type { LoadedRun, LoadRequest } from './run/load-script.ts';
+import { type Loading, loadRequest } from './run/load-request.ts';
+import type { LoadedRun } from './run/load-script.ts';
 import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
-import { summaryModeOf } from './run/run-summary.ts';
 import { watched } from './run/watched-run.ts';
 
 /** Flags of `harness run`: k6's, and ours. */
@@ -221,60 +216,4 @@ function probesOf(given: string | undefined, target: Target | null): readonly Pr
     exit: 'invalidConfig',
     hint: 'Give --target, and R3MES_RPC_URL, DATABASE_URL or REDIS_URL for its further parts.',
   });
-}
-
-interface Loading {
-  flags: RunFlags;
-  target: Target | null;
-  log: (entry: LogEntry) => void;
-}
-
-/** What is loaded and with what, by the flags of a run. */
-export function loadRequest(host: Host, script: string, { flags, target, log }: Loading): LoadRequest {
-  const { profile, config, includeSystemEnvVars } = flags;
-  summaryModeOf(flags.summaryMode);
-  return {
-    script,
-    cwd: host.cwd,
-    cacheDirectory: cacheDirectory(host.env),
-    env: {
-      ...(target?.defaults ?? {}),
-      ...(includeSystemEnvVars !== false ? definedOnly(host.env) : {}),
-      ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
-      ...(flags.expectRateLimit ? { R3MES_EXPECT_RATE_LIMIT: '1' } : {}),
-      ...flags.env,
-      // Last: what is loaded is what was checked and what the record names.
-      ...(target?.env ?? {}),
-    },
-    tiers: {
-      config: readConfigFile(config, host),
-      environment: checked(optionsOfEnvironment(host.env), 'invalidConfig'),
-      flags: checked(flags.options, 'usage'),
-    },
-    workers: { asked: flags.workers ?? null, cores: availableParallelism() },
-    secrets: readSecretSources(flags.secretSource, host.cwd),
-    outputs: flags.out,
-    maxRequestsPerSecond: target?.rules.maxRatePerSecond ?? null,
-    access: target?.access ?? null,
-    thresholds: flags.thresholds,
-    workerFile: new URL('./engine-worker.js', import.meta.url),
-    log,
-    now: () => host.now(),
-  };
-}
-
-// R3MES_NO_CACHE switches it off.
-function cacheDirectory(env: Host['env']): string | null {
-  const home = env['XDG_CACHE_HOME'] || (env['HOME'] ? join(env['HOME'], '.cache') : '');
-  return home === '' || env['R3MES_NO_CACHE'] ? null : join(home, 'r3mes-harness', 'scripts');
-}
-
-function checked({ options, problems }: ReadOptions, exit: ExitName): ReadOptions['options'] {
-  if (problems.length === 0) return options;
-  throw new HarnessError(problems.join('; '), { code: 'ERR_PLAN_OPTION_VALUE', exit });
-}
-
-function definedOnly(env: Host['env']): Record<string, string> {
-  const given = Object.entries(env).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Record<string, string>;
 }

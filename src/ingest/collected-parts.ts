@@ -10,7 +10,8 @@ export interface CollectedPart {
   name: string;
   /** Its record, where the harness made it. */
   record: RunRecord | null;
-  intervals(onUnknown: (lines: number) => void): AsyncIterable<KeptInterval>;
+  /** `keptTags`: tags that thresholds select by. */
+  intervals(keptTags: readonly string[], onUnknown: (lines: number) => void): AsyncIterable<KeptInterval>;
 }
 
 /**
@@ -48,7 +49,7 @@ function partOf(path: string): CollectedPart {
   const name = basename(path);
   if (!existsSync(path)) throw noPart(`${path} does not exist`);
   if (!statSync(path).isDirectory()) {
-    return { name, record: null, intervals: (onUnknown) => k6Part(path, onUnknown) };
+    return { name, record: null, intervals: (keptTags, onUnknown) => k6Part(path, keptTags, onUnknown) };
   }
   if (!existsSync(join(path, SERIES_FILE))) throw noPart(`${path} has no ${SERIES_FILE}`);
   const recordFile = join(path, 'record.json');

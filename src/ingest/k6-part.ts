@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
 import type { KeptInterval } from '../store/series-log.ts';
-import { type K6Line, readK6Line } from './k6-line.ts';
 import { K6SampleFold } from './k6-sample-fold.ts';
+import type { SampleLine } from './sample-lines.ts';
+import { TextFile } from './text-lines.ts';
 
 const SECOND_MS = 1000;
 /** k6 writes samples in batches, and VUs do not wait for each other: lines may be this late. */
@@ -12,23 +10,20 @@ const LATE_MS = 3000;
 
 /**
  * The seconds of a file that `k6 run --out json=FILE` wrote (`.gz` is unpacked), in order and in constant memory. A cut
- * end counts as an unknown line: `onUnknown` gets the number of such lines.
+ * end counts as an unknown line: `onUnknown` gets the number of such lines. `keptTags`: tags that thresholds select by.
  */
 export async function* k6Part(
-  file: string,
+  path: string,
+  keptTags: Iterable<string>,
   onUnknown: (lines: number) => void,
 ): AsyncGenerator<KeptInterval> {
-  const bytes = createReadStream(file);
-  const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
-  const fold = new SecondsFold();
-  try {
-    for await (const line of createInterface({ input })) {
+  const file = new TextFile(path);
+  const fold = new SecondsFold(keptTags);
+  for await (const lines of file.lines()) {
+    for (const line of lines) {
       const ready = fold.line(line);
       if (ready !== null) yield ready;
     }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') throw error;
-    fold.unknownLines++; // the end of the archive is missing
   }
   for (let ready = fold.last(); ready !== null; ready = fold.last()) yield ready;
   onUnknown(fold.unknownLines);
@@ -36,26 +31,26 @@ export async function* k6Part(
 
 /** Puts lines into the second of their sample, and closes a second once nothing of it can come any more. */
 class SecondsFold {
-  readonly #fold = new K6SampleFold();
-  readonly #waiting = new Map<number, K6Line[]>();
+  readonly #fold: K6SampleFold;
+  readonly #waiting = new Map<number, SampleLine[]>();
   #newestMs = 0;
   #completed = 0;
+
+  constructor(keptTags: Iterable<string>) {
+    this.#fold = new K6SampleFold(keptTags);
+  }
 
   get unknownLines(): number {
     return this.#fold.unknownLines;
   }
 
-  set unknownLines(count: number) {
-    this.#fold.unknownLines = count;
-  }
-
   line(text: string): KeptInterval | null {
-    const line = readK6Line(text);
+    const line = this.#fold.read(text);
     if (line.kind !== 'point') {
-      if (text !== '') this.#fold.add(line);
+      this.#fold.add(line);
       return null;
     }
-    const { timeMs } = line.sample;
+    const { timeMs } = line;
     const second = Math.floor(timeMs / SECOND_MS);
     const waiting = this.#waiting.get(second);
     if (waiting === undefined) this.#waiting.set(second, [line]);

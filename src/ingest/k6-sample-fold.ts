@@ -1,7 +1,9 @@
 import { MetricRegistry } from '../metrics/registry.ts';
-import type { MetricDefinition, Sample } from '../metrics/sample.ts';
+import type { MetricDefinition } from '../metrics/sample.ts';
 import { SampleFold, type SeriesDelta } from '../metrics/sample-fold.ts';
-import { type K6Line, readK6Line } from './k6-line.ts';
+import { JsonLineReader } from './json-lines.ts';
+import { KeptTags } from './kept-tags.ts';
+import type { SampleLine } from './sample-lines.ts';
 
 /** A check as the summary counts it. */
 export interface CountedCheck {
@@ -19,8 +21,12 @@ export interface FoldedSamples {
   dropped: number;
 }
 
-/** Folds the lines of k6's JSON output into the deltas of series that the embedded engine's workers send too. */
+/**
+ * Folds the lines of k6's JSON output into the deltas of series that the embedded engine's workers send too. Memory
+ * grows with series only: tags that no report and no threshold asks for (`url` above all) make none.
+ */
 export class K6SampleFold {
+  readonly #reader: JsonLineReader;
   readonly registry = new MetricRegistry();
   readonly #fold = new SampleFold((metric) => this.registry.get(metric)?.kind);
   readonly #checks = new Map<string, CountedCheck>();
@@ -33,19 +39,24 @@ export class K6SampleFold {
   /** Told of each metric that k6 declares. */
   onMetric: (metric: MetricDefinition) => void = () => {};
 
-  /** Adds one line, without its end. */
-  line(text: string): void {
-    if (text === '') return;
-    this.add(readK6Line(text));
+  /** `keptTags`: tags that thresholds select by. */
+  constructor(keptTags: Iterable<string>) {
+    this.#reader = new JsonLineReader(new KeptTags(keptTags));
+  }
+
+  /** Reads one line, without its end. */
+  read(text: string): SampleLine {
+    return this.#reader.read(text);
   }
 
   /** Adds a line that was read. */
-  add(line: K6Line): void {
+  add(line: SampleLine): void {
     if (line.kind === 'unknown') this.unknownLines++;
+    else if (line.kind === 'point') this.#add(line);
     else if (line.kind === 'metric') {
       this.registry.declare(line.metric);
       this.onMetric(line.metric);
-    } else this.#add(line.sample);
+    }
   }
 
   /** Every check so far, and the groups that had one. */
@@ -62,7 +73,7 @@ export class K6SampleFold {
     return taken;
   }
 
-  #add({ metric, timeMs, value, tags }: Sample): void {
+  #add({ metric, timeMs, value, tags }: Extract<SampleLine, { kind: 'point' }>): void {
     this.span ??= { firstMs: timeMs, lastMs: timeMs };
     if (timeMs < this.span.firstMs) this.span.firstMs = timeMs;
     if (timeMs > this.span.lastMs) this.span.lastMs = timeMs;

@@ -52,12 +52,16 @@ export class ReplayEngine implements Engine {
   /** Reads the beginning of each part and puts the clock there. */
   static async open(
     parts: readonly CollectedPart[],
-    { clock, looks = [] }: { clock: ReplayClock; looks?: readonly ProbeResult[] },
+    {
+      clock,
+      looks = [],
+      keptTags,
+    }: { clock: ReplayClock; looks?: readonly ProbeResult[]; keptTags: readonly string[] },
   ): Promise<ReplayEngine> {
     const heads: Head[] = [];
     const engine = new ReplayEngine(parts, heads, { clock, looks });
     for (const [part, { intervals }] of parts.entries()) {
-      const rest = intervals((lines) => {
+      const rest = intervals(keptTags, (lines) => {
         engine.#unknown[part] = lines;
       })[Symbol.asyncIterator]();
       heads.push({ part, rest, next: await advance(rest) });

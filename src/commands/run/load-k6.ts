@@ -18,7 +18,13 @@ import type { K6Version } from '../../engine/k6/k6-version.ts';
 import { HarnessError, isHarnessError } from '../../errors.ts';
 import { BUILTIN_METRICS } from '../../metrics/registry.ts';
 import type { GivenOption, K6RunFlags } from './k6-flags.ts';
-import { embeddedScript, type LoadedRun, type LoadRequest, plannedRun } from './load-script.ts';
+import {
+  embeddedScript,
+  type LoadedRun,
+  type LoadRequest,
+  plannedRun,
+  thresholdTags,
+} from './load-script.ts';
 
 /** How k6 is to be driven. */
 export interface K6Drive {
@@ -57,6 +63,7 @@ export async function loadK6Run(request: LoadRequest, drive: K6Drive): Promise<L
       plain: { scriptFile: bundle.entryPath, args: plain },
       env: { ...hermetic(drive.environment), ...env, ...capOf(request, planned.plan.options) },
       cwd: request.cwd,
+      keptTags: thresholdTags(planned.thresholds),
       finishTimeoutMs: writesToStdout(drive.flags.out) ? null : drive.finishTimeoutMs,
     });
     return { ...planned, engine, loaded: script };

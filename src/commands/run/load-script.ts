@@ -92,6 +92,11 @@ function embedded({ bundle, suspended }: PreparedScript, request: LoadRequest) {
   return EmbeddedEngine.load(workerFile, birth, log);
 }
 
+/** Tags that thresholds select by. */
+export function thresholdTags(thresholds: readonly MetricThresholds[]): string[] {
+  return thresholds.flatMap(({ tags }) => Object.keys(tags));
+}
+
 /** The plan, thresholds and parts of a script whose exports are known. Throws HarnessError (104, 255). */
 export function plannedRun(
   script: LoadedScript,

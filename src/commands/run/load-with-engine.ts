@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { GivenOption, K6RunFlags } from './k6-flags.ts';
-import { type LoadedRun, type LoadRequest, loadRun } from './load-script.ts';
+import { type LoadedRun, type LoadRequest, loadRun, thresholdTags } from './load-script.ts';
 import { type EngineWish, pickEngine } from './pick-engine.ts';
 
 /** Flags that say what runs a script. */
@@ -15,7 +15,7 @@ export interface EngineFlags extends K6RunFlags {
   /** The same options of k6 as texts, for k6 itself. */
   given: readonly GivenOption[];
   /** Nothing is sent: what parts of the run measured is judged. */
-  collected?: Engine;
+  collected?: (keptTags: readonly string[]) => Promise<Engine>;
 }
 
 /** Loads a script for the engine that the flags ask for. Throws HarnessError; nothing is left behind then. */
@@ -27,7 +27,7 @@ export async function loadWithEngine(
   if (flags.collected !== undefined) {
     const run = await loadRun(request);
     await run.engine.close();
-    return { ...run, engine: flags.collected };
+    return { ...run, engine: await flags.collected(thresholdTags(run.thresholds)) };
   }
   const choice = await pickEngine(host, request.script, flags);
   if (choice.kind === 'embedded') return loadRun(request);

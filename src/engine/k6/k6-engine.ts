@@ -24,6 +24,8 @@ export interface K6Run {
   /** An existing folder for the samples' pipe. */
   scratch: string;
   finishTimeoutMs: number | null;
+  /** Tags that thresholds select by. */
+  keptTags: readonly string[];
   /** Removes what was made for the run. */
   cleanUp: () => void;
   now: () => number;
@@ -37,7 +39,7 @@ export class K6Engine implements Engine {
   readonly kind = 'k6';
   readonly version: string;
   readonly #run: K6Run;
-  readonly #fold = new K6SampleFold();
+  readonly #fold: K6SampleFold;
   /** What k6 wrote to stdout: its summary, or what handleSummary writes there. The first megabyte. */
   stdout = '';
   #process: K6Process | null = null;
@@ -49,6 +51,7 @@ export class K6Engine implements Engine {
   constructor(run: K6Run) {
     this.#run = run;
     this.version = run.binary.version.text;
+    this.#fold = new K6SampleFold(run.keptTags);
   }
 
   stop(cause: EngineCause): void {
@@ -65,7 +68,9 @@ export class K6Engine implements Engine {
   async run(plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
     const { now, scratch } = this.#run;
     const startedMs = now();
-    const pipe = new SamplePipe(join(scratch, 'k6-samples.pipe'), (line) => this.#fold.line(line));
+    const pipe = new SamplePipe(join(scratch, 'k6-samples.pipe'), (line) =>
+      this.#fold.add(this.#fold.read(line)),
+    );
     this.#fold.onMetric = (metric) => observer.onMetric?.(metric);
     this.#process = this.#start(pipe.path, plan, observer);
     const child = this.#process;
