@@ -14,6 +14,8 @@ export interface ReportOptions {
   columns: number;
   /** Where the HTML report lies, to be named by the others; null when there is none. */
   htmlPath: string | null;
+  /** The run still goes on, and the page is served: `html` only. */
+  live?: boolean;
 }
 
 /** The one signature of all reports. A report shows the record's judgement and never makes one. */

@@ -6,6 +6,7 @@ import {
   addCompare,
   addGate,
   addHistory,
+  addInflux,
   addReportFlag,
   type Session,
 } from './commands/add-report-commands.ts';
@@ -54,6 +55,7 @@ const COMMANDS = [
   addReport,
   addCompare,
   addHistory,
+  addInflux,
   addInspect,
   addBundle,
   addList,

@@ -23,6 +23,14 @@ export interface Panel {
   curves: Curve[];
   limits: Limit[];
   gaps: Gap[];
+  /** Painted behind the curves, on a logarithmic scale. */
+  heat?: Heat;
+}
+
+/** A histogram over time: row r of a column holds values from bounds[r] up to bounds[r + 1]. */
+export interface Heat {
+  bounds: number[];
+  columns: { fromSeconds: number; toSeconds: number; cells: [row: number, count: number][] }[];
 }
 
 export interface Curve {

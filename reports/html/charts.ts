@@ -1,6 +1,7 @@
 import { inertLine } from '../inert-text.ts';
 import type { Run } from '../report.ts';
 import type { ChartData, Panel } from './chart-data.ts';
+import { heatOf } from './heat.ts';
 import { limitsOf, type PanelPlan, panelPlans } from './panels.ts';
 import { planThinning } from './thin.ts';
 import { endOf, gapsOf, type Row, rowsOf } from './timeline.ts';
@@ -23,7 +24,10 @@ export interface Charts {
 export function chartsOf(run: Run): Charts {
   const rows = rowsOf(run);
   const thinning = planThinning(rows.length);
-  const panels = panelPlans(run.record).map((plan) => chartPanel(plan, run, rows, thinning.thin));
+  const panels = withHeat(
+    panelPlans(run.record).map((plan) => chartPanel(plan, run, rows, thinning.thin)),
+    run,
+  );
   const x = thinning.at.map((row) => (rows[row]?.atMs ?? 0) / 1000);
   return {
     panels,
@@ -71,6 +75,30 @@ function chartPanel(
     })),
   };
   return { plan, panel, sentence: '' };
+}
+
+// The heat map stands behind the latency's own curves, on a panel of its own.
+function withHeat(panels: ChartPanel[], run: Run): ChartPanel[] {
+  const at = panels.findIndex(({ plan }) => plan.id === 'latency');
+  const latency = panels[at];
+  if (latency === undefined) return panels;
+  const heat = heatOf(run);
+  const plan: PanelPlan = {
+    ...latency.plan,
+    id: 'heat',
+    title: 'API latency, every request',
+    about: 'The stronger the colour, the more requests took so long (logarithmic)',
+    empty:
+      latency.panel === null
+        ? latency.plan.empty
+        : 'The seconds of this run have no histogram of their latencies.',
+  };
+  const curves = latency.panel?.curves.filter(({ label }) => label === 'p50' || label === 'p95') ?? [];
+  const panel =
+    latency.panel === null || heat === null
+      ? null
+      : { ...latency.panel, id: 'heat', limits: [], curves, heat };
+  return panels.toSpliced(at + 1, 0, { plan, panel, sentence: panel === null ? plan.empty : '' });
 }
 
 function sentenceOf(plan: PanelPlan, points: number): string {

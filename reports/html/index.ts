@@ -2,24 +2,26 @@ import { createHash } from 'node:crypto';
 import type { RunRecord } from '../../src/store/record/v1.ts';
 import { formatCount, formatDuration, formatFixed, NOTHING } from '../figures.ts';
 import type { Report, Run } from '../report.ts';
+import { baselineSection } from './baseline-section.ts';
 import { breakpointSection } from './breakpoint-section.ts';
 import { chartSection } from './chart-section.ts';
 import { chartsOf } from './charts.ts';
 import { html, jsonForScript, Markup, name } from './markup.ts';
+import { movedSection } from './moved-section.ts';
 import { pageAssets } from './page-assets.ts';
 import { checkSection, failureSection, metricSection, probeSection, routeSection } from './sections.ts';
 import { verdictSection } from './verdict-section.ts';
 
 /** One HTML file that opens offline: the verdict first, then every curve on one time axis, then the tables. */
-export const htmlReport: Report = (run) => {
+export const htmlReport: Report = (run, { live }) => {
   const { record } = run;
   const assets = pageAssets();
   const script = assets.script.replaceAll('</script', '<\\/script');
-  const policy = `default-src 'none'; style-src ${source(assets.style)}; script-src ${source(script)}`;
+  const policy = `default-src 'none'; style-src ${source(assets.style)}; script-src ${source(script)}${live ? "; connect-src 'self'" : ''}`;
   const charts = chartsOf(run);
   const state = record.verdict?.state ?? record.end.toUpperCase();
   return html`<!doctype html>
-<html lang="en">
+<html lang="en"${live === true && html` data-live="1"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,8 +32,10 @@ export const htmlReport: Report = (run) => {
 <body>
 ${header(run, state)}
 <main>
-${verdictSection(record)}
+${verdictSection(run)}
 ${breakpointSection(record)}
+${movedSection(run)}
+${baselineSection(record)}
 ${chartSection(record, charts)}
 ${routeSection(run)}
 ${checkSection(record)}

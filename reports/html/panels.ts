@@ -13,6 +13,8 @@ export interface PanelPlan {
   curves: readonly CurvePlan[];
   /** The SLO whose levels are drawn. */
   slo?: string;
+  /** The curve that they are about, by its label; the first one where it is not said. */
+  sloCurve?: string;
   /** The probe whose absence makes gaps. */
   probe?: string;
   empty: string;
@@ -66,6 +68,7 @@ const LOAD: readonly PanelPlan[] = [
       },
     ],
     slo: 'api_latency_p95',
+    sloCurve: 'p95',
     empty: 'No API request ended in this run, so there is no latency to draw.',
   },
   {
@@ -149,6 +152,7 @@ const SYSTEM: readonly PanelPlan[] = [
       { label: 'memory', tone: 2, dash: 1, read: probed('redis', 'memory.usedPercent') },
     ],
     slo: 'redis_memory',
+    sloCurve: 'memory',
     probe: 'redis',
     empty: notWatched('Redis'),
   },

@@ -14,6 +14,9 @@ import type { Run } from '../report.ts';
 import { html, type Markup, name } from './markup.ts';
 import { sparkline } from './sparkline.ts';
 
+/** Up to here a request satisfies: the warning level of the runbook's API latency. */
+const APDEX_MS = 200;
+
 /** Every route: counts by status, latency, share of the time, and its p95 as a small curve. */
 export function routeSection({ record, intervals }: Run): Markup {
   const { routes } = record;
@@ -23,10 +26,11 @@ export function routeSection({ record, intervals }: Run): Markup {
 <th scope="row">${name(`${route.method} ${route.name}`)}${route.canary && html` <span class="kind">canary</span>`}</th>
 <td class="n" data-value="${route.requests}">${formatCount(route.requests)}</td><td class="n" data-value="${route.ratePerSecond}">${formatFixed(route.ratePerSecond, 2)}</td>
 ${latencies(route)}
-<td class="n${route.errors > 0 && ' bad'}" data-value="${route.errors}">${formatCount(route.errors)}</td><td>${statuses(route)}</td><td class="n" data-value="${route.timeShare}">${formatShare(route.timeShare)}</td>
+<td class="n${route.errors > 0 && ' bad'}" data-value="${route.errors}">${formatCount(route.errors)}</td><td class="n" data-value="${route.apdex ?? ''}">${route.apdex == null ? NOTHING : formatFixed(route.apdex, 2)}</td><td>${statuses(route)}</td><td class="n" data-value="${route.timeShare}">${formatShare(route.timeShare)}</td>
 <td>${route.canary ? null : sparkline(intervals.map((interval) => interval.routes[route.name]?.p95 ?? null))}</td></tr>`;
   return html`<section id="routes"><h2>Routes</h2>
-<table><thead><tr><th>Route</th><th class="n">Requests</th><th class="n">/s</th><th class="n">p50</th><th class="n">p95</th><th class="n">p99</th><th class="n">max</th><th class="n">Errors</th><th>Statuses</th><th class="n">Time</th><th>p95 over time</th></tr></thead>
+<p class="about">Apdex: 1 when every request was answered within ${String(APDEX_MS)} ms, half a point up to four times that, none beyond or failed.</p>
+<table class="sortable filterable"><thead><tr><th>Route</th><th class="n">Requests</th><th class="n">/s</th><th class="n">p50</th><th class="n">p95</th><th class="n">p99</th><th class="n">max</th><th class="n">Errors</th><th class="n">Apdex</th><th>Statuses</th><th class="n">Time</th><th>p95 over time</th></tr></thead>
 <tbody>${routes.map(row)}</tbody></table></section>`;
 }
 
@@ -50,7 +54,7 @@ export function checkSection({ checks }: RunRecord): Markup {
   const failed = sorted.filter(({ fails }) => fails > 0);
   const rows = (
     all: typeof sorted,
-  ): Markup => html`<table><thead><tr><th>Check</th><th class="n">Passed</th><th class="n">Failed</th><th class="n">Share</th></tr></thead>
+  ): Markup => html`<table class="sortable"><thead><tr><th>Check</th><th class="n">Passed</th><th class="n">Failed</th><th class="n">Share</th></tr></thead>
 <tbody>${all.map(
     (check) =>
       html`<tr${check.fails > 0 && html` class="level-crit"`}><th scope="row">${name(checkPath(check).join(' › '))}</th><td class="n" data-value="${check.passes}">${formatCount(check.passes)}</td><td class="n" data-value="${check.fails}">${formatCount(check.fails)}</td><td class="n">${formatShare(check.passes / Math.max(1, check.passes + check.fails))}</td></tr>`,
@@ -66,7 +70,7 @@ export function failureSection({ failures }: RunRecord): Markup {
   if (failures.length === 0)
     return html`<section id="failures"><h2>Failures</h2><p>None was seen.</p></section>`;
   return html`<section id="failures"><h2>Failures</h2>
-<table><thead><tr><th class="n">Count</th><th>Class</th><th>What</th><th>Samples</th></tr></thead><tbody>${failures.map(
+<table class="sortable filterable"><thead><tr><th class="n">Count</th><th>Class</th><th>What</th><th>Samples</th></tr></thead><tbody>${failures.map(
     (
       failure,
     ) => html`<tr><td class="n" data-value="${failure.count}">${formatCount(failure.count)}</td><td>${name(failure.class)}</td><th scope="row">${name(failure.subject)}</th>

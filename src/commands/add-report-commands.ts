@@ -37,6 +37,19 @@ Examples:
     });
 }
 
+/** Declares `harness influx`. */
+export function addInflux({ host, program, exit }: Session): void {
+  program
+    .command('influx <run>')
+    .description('write a kept run to InfluxDB, e.g. what could not be sent while it went on')
+    .option('--influxdb <url>', 'http://user:password@host:8086/database (else $R3MES_INFLUX_URL)')
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .action(async (run: string, flags) => {
+      const { influxCommand } = await import('./influx.ts');
+      exit(await influxCommand(host, { run, ...flags }));
+    });
+}
+
 /** Declares `harness history`. */
 export function addHistory({ host, program, exit }: Session): void {
   program
@@ -109,12 +122,18 @@ Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for thei
 /** `--report FORMAT=FILE` of a run. */
 export function addReportFlag(command: Command): Command {
   const formats = ['text', 'json', 'junit', 'markdown', 'html'];
-  return command.option(
-    '--report <format=file>',
-    'write a report there as well: text, json, junit, markdown or html; repeatable',
-    reportsOf(formats),
-    [],
-  );
+  return command
+    .option(
+      '--influxdb <url>',
+      'write each second there while the run goes: http://user:password@host:8086/database',
+    )
+    .option('--dashboard [port]', 'serve the report page on 127.0.0.1 while the run goes')
+    .option(
+      '--report <format=file>',
+      'write a report there as well: text, json, junit, markdown or html; repeatable',
+      reportsOf(formats),
+      [],
+    );
 }
 
 interface ReportFile {

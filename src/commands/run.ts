@@ -10,9 +10,8 @@ import { guard } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
-import { DEFAULT_MAX_REGRESSION } from './compare.ts';
 import { declaredProbes, probeNames } from './probe-names.ts';
-import { type BaselineFlags, openBaseline } from './run/baseline.ts';
+import { baselineFlags, openBaseline } from './run/baseline.ts';
 import { searchFrom, stepFlags } from './run/breakpoint-flags.ts';
 import { breakpointRun } from './run/breakpoint-run.ts';
 import { completeFlags } from './run/complete-flags.ts';
@@ -24,6 +23,7 @@ import type { LoadedRun } from './run/load-script.ts';
 import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
+import { watcherFlags } from './run/run-watchers.ts';
 import { watched } from './run/watched-run.ts';
 
 /** Flags of `harness run`: k6's, and ours. */
@@ -49,6 +49,8 @@ export interface RunFlags extends EngineFlags {
   outDir: string;
   /** Reports beside those that every run writes. */
   report?: readonly ReportFile[];
+  influxdb?: string;
+  dashboard?: string | true;
   /** An earlier run to be held against. */
   baseline?: string;
   /** In percent. */
@@ -124,7 +126,7 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
     return watched(host, { run, flags, log }, (attach) =>
       judgedRun(host, {
         ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log, attach },
-        ...{ baseline, reports: flags.report ?? [] },
+        ...{ baseline, reports: flags.report ?? [], watchers: watcherFlags(host, flags) },
         keepSeries: flags.keepSeries === true || isPart(flags),
       }),
     );
@@ -175,15 +177,6 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
     await run.engine.close();
     throw error;
   }
-}
-
-function baselineFlags({ baseline, maxRegression, allowDifferences }: RunFlags): BaselineFlags | undefined {
-  if (baseline === undefined) return undefined;
-  return {
-    baseline,
-    maxRegressionPercent: maxRegression ?? DEFAULT_MAX_REGRESSION,
-    allowDifferences: allowDifferences ?? false,
-  };
 }
 
 /** The target of a run: a scenario of ours needs one, and R3MES_API_URL alone names it too. Throws HarnessError (104). */

@@ -98,6 +98,16 @@ export class TrendSink implements SinkView {
     return low + (high - low) * (rank - Math.floor(rank));
   }
 
+  /** How many values are at most `limit`. */
+  countUpTo(limit: number): number {
+    if (this.#values !== null)
+      return this.#values.reduce((count, value) => count + Number(value <= limit), 0);
+    const last = bucketOf(limit);
+    let count = 0;
+    for (const [index, own] of this.#bucketsNow()) if (index <= last) count += own;
+    return count;
+  }
+
   #bucketsNow(): Map<number, number> {
     if (this.#buckets === null) {
       const buckets = new Map<number, number>();

@@ -6,6 +6,9 @@ import { TrendSink } from '../metrics/trend-sink.ts';
 import type { RouteRecord } from './record/v1.ts';
 import { latencyRecord } from './record-metrics.ts';
 
+/** Up to here a request satisfies: the warning level of the runbook's API latency. */
+const APDEX_MS = 200;
+
 interface Gathered {
   name: string;
   method: string;
@@ -13,6 +16,9 @@ interface Gathered {
   statuses: Record<string, number>;
   latency: TrendSink;
   scheduled: TrendSink;
+  /** Of requests that did not fail. */
+  satisfied: number;
+  tolerated: number;
 }
 
 /** Requests by route (the tag `name`), method and whether it is the canary's; the route that took most time first. */
@@ -24,7 +30,13 @@ export function routeRecords(totals: MetricTotals, durationMs: number): RouteRec
     statuses[status] = (statuses[status] ?? 0) + (series.sink instanceof CounterSink ? series.sink.sum : 0);
   }
   for (const series of totals.series('http_req_duration')) {
-    if (series.sink instanceof TrendSink) routeOf(routes, series).latency.mergeSink(series.sink);
+    if (!(series.sink instanceof TrendSink)) continue;
+    const route = routeOf(routes, series);
+    route.latency.mergeSink(series.sink);
+    if (isErrorStatus(series.tags['status'])) continue;
+    const quick = series.sink.countUpTo(APDEX_MS);
+    route.satisfied += quick;
+    route.tolerated += series.sink.countUpTo(4 * APDEX_MS) - quick;
   }
   for (const series of totals.series(SCHEDULED_REQUEST)) {
     if (series.sink instanceof TrendSink) routeOf(routes, series).scheduled.mergeSink(series.sink);
@@ -36,7 +48,7 @@ export function routeRecords(totals: MetricTotals, durationMs: number): RouteRec
 }
 
 function routeRecord(route: Gathered, durationMs: number, wholeMs: number): RouteRecord {
-  const { name, method, canary, statuses, latency, scheduled } = route;
+  const { name, method, canary, statuses, latency, scheduled, satisfied, tolerated } = route;
   const scheduledMs = latencyRecord(scheduled);
   const requests = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const errors = Object.entries(statuses)
@@ -52,6 +64,7 @@ function routeRecord(route: Gathered, durationMs: number, wholeMs: number): Rout
     statuses,
     latencyMs: latencyRecord(latency),
     ...(scheduledMs === null ? {} : { scheduledMs }),
+    apdex: latency.isEmpty ? null : (satisfied + tolerated / 2) / latency.count,
     timeShare: wholeMs > 0 ? latency.sum / wholeMs : 0,
     canary,
   };
@@ -63,7 +76,8 @@ function routeOf(routes: Map<string, Gathered>, { tags }: SeriesTotal): Gathered
   const key = `${method} ${name} ${canary}`;
   let route = routes.get(key);
   if (route === undefined) {
-    route = { name, method, canary, statuses: {}, latency: new TrendSink(), scheduled: new TrendSink() };
+    const counts = { statuses: {}, satisfied: 0, tolerated: 0 };
+    route = { name, method, canary, ...counts, latency: new TrendSink(), scheduled: new TrendSink() };
     routes.set(key, route);
   }
   return route;

@@ -2,8 +2,14 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './charts.css';
 import './page.css';
+import './print.css';
+import './tables.css';
 import type { ChartData, Curve, Panel } from '../chart-data.ts';
+import { follow } from './follow.ts';
+import { heatMap } from './heat-map.ts';
+import { keyboard } from './keyboard.ts';
 import { gapsAndLimits } from './overlay.ts';
+import { makeFilterable, makeSortable } from './tables.ts';
 
 const SYNC = 'time';
 const HEIGHT = 170;
@@ -38,7 +44,10 @@ function draw(
       height: HEIGHT,
       cursor: { sync: { key: SYNC, setSeries: false }, drag: { x: true, y: false } },
       legend: { live: true, markers: { width: 1, dash: (_, index) => markerOf(panel.curves[index - 1]) } },
-      scales: { x: { time: false, range: (_, min, max) => [min, max] }, y: { range: yRange(panel) } },
+      scales: {
+        x: { time: false, range: (_, min, max) => [min, max] },
+        y: panel.heat === undefined ? { range: yRange(panel) } : { distr: 3, range: () => heatRange(panel) },
+      },
       axes: [
         { ...axis, values: (_, ticks) => ticks.map(clock), size: 24 },
         { ...axis, values: (_, ticks) => ticks.map(short), size: 52 },
@@ -57,7 +66,10 @@ function draw(
             index === null ? '' : value === null ? '–' : `${short(value)} ${unitOf(panel)}`,
         })),
       ],
-      plugins: [gapsAndLimits(panel, data.marks, colour)],
+      plugins: [
+        ...(panel.heat === undefined ? [] : [heatMap(panel.heat, colour)]),
+        gapsAndLimits(panel, data.marks, colour),
+      ],
     },
     [data.x, ...panel.curves.map((curve) => curve.values)],
     place,
@@ -77,12 +89,18 @@ function yRange({ limits }: Panel): uPlot.Scale.Range {
   };
 }
 
+function heatRange({ heat }: Panel): [number, number] {
+  return [heat?.bounds[0] ?? 1, heat?.bounds.at(-1) ?? 10];
+}
+
 function clock(seconds: number): string {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-function short(value: number): string {
+// A logarithmic axis has ticks without a label.
+function short(value: number | null): string {
+  if (value === null) return '';
   if (value !== 0 && Math.abs(value) < 10) return String(Number(value.toPrecision(3)));
   return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
 }
@@ -91,21 +109,48 @@ function unitOf({ unit }: Panel): string {
   return unit === 'count' ? '' : unit;
 }
 
-function show(data: ChartData): void {
+/** Draws the charts of the page as it is now, and again when width, colours or the page itself change. */
+function show(): void {
+  let data = readData();
   let charts = drawAll(data);
-  const panels = document.querySelector('.panels');
-  const fit = () => {
+  const fit = new ResizeObserver(() => {
     for (const chart of charts) {
       const width = chart.root.parentElement?.clientWidth ?? 0;
       if (width > 0 && width !== chart.width) chart.setSize({ width, height: HEIGHT });
     }
+  });
+  const watchWidth = () => {
+    fit.disconnect();
+    const panels = document.querySelector('.panels');
+    if (panels !== null) fit.observe(panels);
   };
-  if (panels !== null) new ResizeObserver(fit).observe(panels);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  const again = () => {
     for (const chart of charts) chart.destroy();
+    data = readData();
     charts = drawAll(data);
+    watchWidth();
+  };
+  watchWidth();
+  keyboard(() => charts);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  if (document.documentElement.dataset['live'] === undefined) return;
+  follow(() => {
+    prepareTables();
+    again();
   });
 }
 
-const source = document.getElementById('charts')?.textContent;
-if (source) show(JSON.parse(source) as ChartData);
+function readData(): ChartData {
+  const source = document.getElementById('charts')?.textContent;
+  return source ? (JSON.parse(source) as ChartData) : { x: [], endSeconds: 1, marks: [], panels: [] };
+}
+
+function prepareTables(): void {
+  for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable')) makeSortable(table);
+  for (const table of document.querySelectorAll<HTMLTableElement>('table.filterable')) {
+    makeFilterable(table, 'Show only rows with');
+  }
+}
+
+prepareTables();
+show();

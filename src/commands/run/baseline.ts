@@ -5,13 +5,28 @@ import { loadRun, type StoredRun } from '../../store/load-run.ts';
 import type { Difference, IntervalRecord, RunRecord } from '../../store/record/v1.ts';
 import { gradeBaseline, uncomparedLine } from '../../verdict/grade-baseline.ts';
 import { judge } from '../../verdict/judge.ts';
-import { notComparable } from '../compare.ts';
+import { DEFAULT_MAX_REGRESSION, notComparable } from '../compare.ts';
 
 /** `--baseline RUN`, as it was given. */
 export interface BaselineFlags {
   baseline: string;
   maxRegressionPercent: number;
   allowDifferences: boolean;
+}
+
+/** What the flags of a run say of its baseline; undefined: none. */
+export function baselineFlags(flags: {
+  baseline?: string;
+  maxRegression?: number;
+  allowDifferences?: boolean;
+}): BaselineFlags | undefined {
+  const { baseline, maxRegression, allowDifferences } = flags;
+  if (baseline === undefined) return undefined;
+  return {
+    baseline,
+    maxRegressionPercent: maxRegression ?? DEFAULT_MAX_REGRESSION,
+    allowDifferences: allowDifferences ?? false,
+  };
 }
 
 /** An earlier run that this one is held against. */

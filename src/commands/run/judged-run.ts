@@ -1,12 +1,10 @@
 import { resolve } from 'node:path';
 import type { ProbeName } from '../../../probes/probe.ts';
-import { startSampler } from '../../../probes/sampler.ts';
 import { REPORTS, type ReportFormat } from '../../../reports/index.ts';
 import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import type { Host } from '../../host.ts';
-import { ReplayEngine } from '../../ingest/replay-engine.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import { redactValue } from '../../redact.ts';
 import type { PhasesRecord } from '../../store/record/v1.ts';
@@ -38,12 +36,11 @@ import { openRunOutputs } from './run-outputs.ts';
 import { exitCodeOf, plannedRecord, runRecord } from './run-record.ts';
 import type { RunSession } from './run-session.ts';
 import { writeRunSummary } from './run-summary.ts';
+import { openWatchers, type RunWatcher, type WatcherFlags } from './run-watchers.ts';
+import { sampleBeside } from './sample-beside.ts';
 import { partedNote, scheduledLatency } from './scheduled-latency.ts';
 import { startedFolder } from './started-folder.ts';
 import { watchWindows } from './watch-windows.ts';
-
-const PROBE_EVERY_MS = 1000;
-const PROBE_DEADLINE_MS = 900;
 
 /** How a run is watched, judged and kept. */
 export interface JudgedRun {
@@ -63,6 +60,7 @@ export interface JudgedRun {
   outDir: string;
   /** Reports beside those that every run writes. */
   reports: readonly ReportFile[];
+  watchers: WatcherFlags;
   /** Keeps what every series got in every second. */
   keepSeries: boolean;
   flags: K6RunFlags;
@@ -91,6 +89,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   if (judged.baseline !== null) checkBaseline(judged.baseline, redactValue(known));
   const startedMs = host.now();
   const folder = startedFolder(judged, known, startedMs);
+  const watchers = await openWatchers(host, judged, { folder, known, startedMs });
   const totals = newTotals(run);
   const progress = startProgress(host, {
     quiet: judged.flags.quiet,
@@ -120,13 +119,14 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     onSecond(interval) {
       folder.append(interval);
       progress.second(interval);
+      watchers.second(interval);
     },
     output,
     judged: phase,
     ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
   judged.attach({ session, totals, thresholds: run.thresholds });
-  const sampler = sampled(host, judged, { session, startedMs });
+  const sampler = sampleBeside(host, judged, { session, startedMs });
   const signature = { kind: 'harness', runId: target === null ? null : folder.id } as const;
   const watched = judged.keepSeries ? keepSeries(session, folder.directory, () => host.now()) : session;
   let end: EngineEnd;
@@ -140,24 +140,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   totals.setElapsed(end.endedMs - end.startedMs);
   phase.setElapsed(end.endedMs - end.startedMs);
   const windows = watch?.windows ?? null;
-  return concluded(host, judged, { folder, session, totals, end, phase, profile, windows });
-}
-
-// k6 writes the outputs, its summary and what handleSummary returns by itself.
-// What is replayed brings its probes with it.
-function sampled(
-  host: Host,
-  { run, probes, target }: JudgedRun,
-  { session, startedMs }: { session: RunSession; startedMs: number },
-) {
-  return startSampler({
-    probes: run.engine instanceof ReplayEngine ? [] : (probes ?? []),
-    target: target?.probes ?? {},
-    intervalMs: PROBE_EVERY_MS,
-    deadlineMs: PROBE_DEADLINE_MS,
-    clock: () => host.now() - startedMs,
-    onResult: (result) => session.onProbe(result),
-  });
+  return concluded(host, judged, { folder, session, totals, end, phase, profile, watchers, windows });
 }
 
 interface Measured {
@@ -168,6 +151,7 @@ interface Measured {
   /** What the lines are judged from. */
   phase: JudgedPhase;
   profile: RunProfile | null;
+  watchers: RunWatcher;
   windows: RunWindows | null;
 }
 
@@ -209,6 +193,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const exitCode = exitCodeOf(end, verdict);
   const record = { ...held, exitCode };
   folder.finish(record);
+  await measured.watchers.end(record);
   const shown = { record, intervals: folder.intervals() };
   const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
   const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));

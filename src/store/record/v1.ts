@@ -13,8 +13,8 @@ export type {
   MeasureId,
 } from './comparison.ts';
 
-/** How a run came to its end. */
-export type RunEnd = 'finished' | 'interrupted' | 'aborted' | 'failed';
+/** How a run came to its end; `running` on the live page only. */
+export type RunEnd = 'finished' | 'interrupted' | 'aborted' | 'failed' | 'running';
 
 /** A metric or sub-metric over the whole run. Times in ms, data in bytes. */
 export interface MetricRecord {
@@ -46,6 +46,8 @@ export interface RouteRecord {
   latencyMs: LatencyRecord | null;
   /** The same from the planned start of each iteration; absent where no rate planned one. */
   scheduledMs?: LatencyRecord;
+  /** 0..1 at 200 ms: satisfied up to there, tolerated up to four times that; absent without a sample. */
+  apdex?: number | null;
   /** Share (0..1) of the run's total request time. */
   timeShare: number;
   /** True for the canary's route, which is outside every API line. */

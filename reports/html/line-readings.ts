@@ -1,0 +1,19 @@
+import { each, probed, probeGrowth, type Reading } from './timeline.ts';
+
+const share = (part: number | null, whole: number | null): number | null =>
+  part === null || whole === null || whole === 0 ? null : (100 * part) / whole;
+
+/** The curve behind a judged line, by the line's id: what its sparkline shows. */
+export const LINE_READINGS: Readonly<Record<string, Reading>> = {
+  api_latency_p95: each(({ latencyMs }) => latencyMs?.p95),
+  error_rate: each(({ errors, requests }) => share(errors, requests)),
+  loop_canary_p95: each(({ canaryMs }) => canaryMs?.p95),
+  rate_limited_share: each(({ rateLimited, requests }) => share(rateLimited, requests)),
+  delivered_rate: each(({ iterations, planned }) => share(iterations, planned)),
+  db_connections: probed('postgres', 'connections.usedPercent'),
+  db_query_avg: probeGrowth('postgres', 'statements.totalMs', 'statements.calls'),
+  db_long_queries: probed('postgres', 'queries.longRunning'),
+  redis_memory: probed('redis', 'memory.usedPercent'),
+  generator_loop: each(({ generator }) => share(generator.elu, 1)),
+  generator_start_lag: each(({ generator }) => generator.startLagP95Ms),
+};

@@ -1,0 +1,283 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as tcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { influxAddress } from '../../src/influx/influx-address.ts';
+import { InfluxConnection } from '../../src/influx/influx-connection.ts';
+import { InfluxFeed } from '../../src/influx/influx-feed.ts';
+import { InfluxPoints, safeTags } from '../../src/influx/influx-points.ts';
+import { SLOS } from '../../thresholds.ts';
+import { folder, harness, lastRun } from '../helpers/harness.ts';
+import * as runs from '../helpers/runs.ts';
+
+const INFLUXD = '/usr/bin/influxd';
+const missing = !existsSync(INFLUXD);
+if (missing)
+  console.warn(`skipped: a real InfluxDB, because there is no ${INFLUXD} (apt-get install influxdb)`);
+
+const freePort = () =>
+  new Promise<number>((free) => {
+    const server = tcpServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => free(port));
+    });
+  });
+
+/** A real InfluxDB of its own folder, that can be stopped and started again. */
+class Influxd {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'influxd-'));
+  #child: ChildProcess | undefined;
+  port = 0;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/r3mes`;
+  }
+
+  async prepare(): Promise<void> {
+    this.port = await freePort();
+    const rpc = await freePort();
+    const dir = this.#dir;
+    writeFileSync(
+      join(dir, 'influxdb.conf'),
+      `reporting-disabled = true\nbind-address = "127.0.0.1:${rpc}"\n[meta]\ndir = "${dir}/meta"\n[data]\ndir = "${dir}/data"\nwal-dir = "${dir}/wal"\n[http]\nbind-address = "127.0.0.1:${this.port}"\nlog-enabled = false\n`,
+    );
+  }
+
+  async start(): Promise<void> {
+    this.#child = spawn(INFLUXD, ['-config', join(this.#dir, 'influxdb.conf')], { stdio: 'ignore' });
+    for (let round = 0; round < 200; round++) {
+      const ok = await fetch(`http://127.0.0.1:${this.port}/ping`).then(
+        (r) => r.ok,
+        () => false,
+      );
+      if (ok) return;
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    throw new Error('influxd did not start');
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+const TAGS = { run: 'r-1', scenario: 'api', profile: '', target: 'C:\\' };
+const newPoints = (run = 'r-1') =>
+  new InfluxPoints({ ...TAGS, run }, { startedMs: Date.UTC(2026, 10, 25, 10), slos: SLOS });
+
+describe.skipIf(missing)('a real InfluxDB', () => {
+  const influxd = new Influxd();
+  let connection: InfluxConnection;
+  const sumOf = async (run: string, field = 'requests') => {
+    const [row] = await connection.query(
+      `SELECT sum("${field}") AS n FROM r3mes_interval WHERE "run" = '${run}'`,
+    );
+    return row?.['n'];
+  };
+  beforeAll(async () => {
+    await influxd.prepare();
+    await influxd.start();
+    connection = new InfluxConnection(influxAddress(influxd.url));
+    await connection.open();
+  });
+  afterAll(() => influxd.stop());
+
+  test('says its version', () => {
+    expect(connection.version).toMatch(/^1\.\d/);
+  });
+
+  test('gets every second and the verdict of a run while it goes on; the totals are those of the record', async () => {
+    const cwd = folder();
+    const server = createServer((_, response) => response.end('ok'));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    writeFileSync(
+      join(cwd, 's.js'),
+      `import http from 'k6/http';\nexport default function () { http.get('${url}', { tags: { name: 'C:\\\\' } }); }\n`,
+    );
+    const { err } = await harness(
+      ['run', 's.js', '-u', '2', '-i', '300', '--quiet', '--influxdb', influxd.url],
+      { cwd },
+    );
+    server.close();
+    expect(err).not.toContain('InfluxDB');
+    const { record, intervals } = lastRun(cwd);
+    expect(await sumOf(record.id)).toBe(300);
+    expect(await sumOf(record.id, 'iterations')).toBe(record.iterations.completed);
+    const [count] = await connection.query(
+      `SELECT count("requests") AS n FROM r3mes_interval WHERE "run" = '${record.id}'`,
+    );
+    expect(count?.['n']).toBe(intervals.length);
+    const lines = await connection.query(`SELECT * FROM r3mes_line WHERE "run" = '${record.id}'`);
+    expect(lines).toHaveLength(record.verdict?.lines.length ?? -1);
+  });
+
+  test('loses nothing while it is away: what it missed is sent, in order, once it answers again', async () => {
+    const { intervals, record } = runs.hourRun();
+    const own = intervals.slice(0, 400);
+    const onDisk: typeof own = [];
+    const said: string[] = [];
+    const feed = new InfluxFeed({
+      connection: new InfluxConnection(influxAddress(influxd.url)),
+      points: newPoints('away'),
+      intervals: () => onDisk,
+      say: (message) => said.push(message),
+    });
+    const add = (from: number, to: number) => {
+      for (const interval of own.slice(from, to)) {
+        onDisk.push(interval);
+        feed.second(interval);
+      }
+    };
+    add(0, 30);
+    await expect
+      .poll(() => sumOf('away'), { timeout: 10_000 })
+      .toBe(own.slice(0, 30).reduce((sum, each) => sum + each.requests, 0));
+    await influxd.stop();
+    // More than is held in memory.
+    add(30, 390);
+    await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1);
+    await influxd.start();
+    add(390, 400);
+    expect(await feed.end(record)).toBe(0);
+    expect(await sumOf('away')).toBe(own.reduce((sum, each) => sum + each.requests, 0));
+    expect(said.join('\n')).toMatch(/kept on disk and sent later[\s\S]*answers again/);
+  });
+
+  test('reads any tag as it was meant', async () => {
+    const anyText = fc.oneof(
+      fc
+        .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
+        .map((codes) => String.fromCharCode(...codes)),
+      fc.constantFrom(
+        'C:\\',
+        'a,b=c d',
+        '"',
+        "'",
+        '\\,',
+        '=',
+        '\n',
+        '#',
+        'é🚀',
+        '\ud800',
+        ' ',
+        'x\\\\',
+        '/*',
+        '$',
+        '\u0000',
+      ),
+    );
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyText, { minLength: 20, maxLength: 20 }), async (texts) => {
+        const measurement = `m${n++}`;
+        const tagged = texts.map((text) => safeTags({ name: text }));
+        const points = tagged.map((tags, index) => ({
+          measurement,
+          tags,
+          fields: { value: index },
+          timestamp: new Date(1e12 + index),
+        }));
+        await connection.write(points);
+        const rows = await connection.query(`SELECT * FROM ${measurement}`);
+        expect(rows.map((row) => [row['value'], row['name'] ?? null])).toEqual(
+          tagged.map(({ name }, index) => [index, name ?? null]),
+        );
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('has no field that changes its type, and no NaN', async () => {
+    for (const value of [1, 1.5, 2]) {
+      const [point] = newPoints('types').ofInterval({
+        ...runs.passingRun().intervals[0]!,
+        requests: value,
+        vus: Number.NaN,
+      });
+      expect(point?.fields).not.toHaveProperty('vus');
+      await connection.write([point!]);
+    }
+  });
+
+  test('answers every query of the dashboard', async () => {
+    const { intervals, record } = runs.failingRun();
+    const points = newPoints('board');
+    await connection.write([
+      ...intervals.flatMap((each) => points.ofInterval(each)),
+      ...points.ofVerdict(record),
+    ]);
+    const board = JSON.parse(readFileSync('reports/grafana/r3mes-influxdb.json', 'utf8')) as {
+      panels: { title: string; targets: { query: string }[] }[];
+    };
+    const queries = board.panels.flatMap(({ title, targets }) =>
+      targets.map(({ query }) => [title, query] as const),
+    );
+    expect(queries.length).toBeGreaterThan(15);
+    for (const [title, query] of queries) {
+      const filled = query
+        .replaceAll('$timeFilter', "time >= '2026-11-25T09:59:00Z' AND time < '2026-11-25T10:10:00Z'")
+        .replaceAll('$__interval', '10s')
+        .replaceAll('/^$run$/', '/^board$/');
+      expect(await connection.query(filled), `${title}: ${query}`).not.toEqual([]);
+    }
+  });
+});
+
+describe('InfluxDB', () => {
+  test('folds routes over fifty and says how many', () => {
+    const points = newPoints();
+    const [interval] = runs.passingRun().intervals;
+    const routes = Object.fromEntries(
+      Array.from({ length: 200 }, (_, n) => [`/r${n}`, { requests: 1, errors: 0, p95: n }]),
+    );
+    const made = points
+      .ofInterval({ ...interval!, routes })
+      .filter(({ measurement }) => measurement === 'r3mes_route');
+    expect(made).toHaveLength(51);
+    expect(made.reduce((sum, { fields }) => sum + (fields['requests'] ?? 0), 0)).toBe(200);
+    expect(points.folded.size).toBe(150);
+  });
+
+  test.each(['127.0.0.1:8086', 'http://h', 'http://h/a/b', 'ftp://h/db', 'http://u:secret word@ h/db'])(
+    'refuses the address %j without showing it',
+    (address) => {
+      expect(() => influxAddress(address)).toThrow(/the address of InfluxDB cannot be used/);
+      try {
+        influxAddress(address);
+      } catch (error) {
+        expect((error as Error).message).not.toContain('secret');
+      }
+    },
+  );
+
+  test('names the version and the remedy when a server of version 2 refuses', async () => {
+    const server = createServer((request, response) => {
+      response.setHeader('X-Influxdb-Version', 'v2.7.1');
+      response.statusCode = request.url === '/ping' ? 204 : 401;
+      response.end(
+        request.url === '/ping' ? undefined : '{"code":"unauthorized","message":"unauthorized access"}',
+      );
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const connection = new InfluxConnection(
+      influxAddress(`http://me:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}/r3mes`),
+    );
+    await connection.open();
+    const error = await connection
+      .write([{ measurement: 'm', tags: {}, fields: { v: 1 }, timestamp: new Date(0) }])
+      .catch((thrown: unknown) => connection.explain(thrown));
+    server.close();
+    expect(String((error as Error).message)).toMatch(/v2\.7\.1.*unauthorized/);
+    expect(JSON.stringify(error)).not.toContain('hunter2');
+    expect(error).toMatchObject({ code: 'ERR_INFLUX_REFUSED', hint: expect.stringContaining('token') });
+  });
+});
