@@ -224,7 +224,7 @@ describe.skipIf(missing)('a real InfluxDB', () => {
     expect(queries.length).toBeGreaterThan(15);
     for (const [title, query] of queries) {
       const filled = query
-        .replaceAll('$timeFilter', "time >= '2026-11-25T09:59:00Z' AND time < '2026-11-25T10:10:00Z'")
+        .replaceAll('$timeFilter', "time >= '2026-11-25T08:00:00Z' AND time < '2026-11-25T10:10:00Z'")
         .replaceAll('$__interval', '10s')
         .replaceAll('/^$run$/', '/^board$/');
       expect(await connection.query(filled), `${title}: ${query}`).not.toEqual([]);
