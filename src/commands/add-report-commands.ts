@@ -57,8 +57,16 @@ export function addHistory({ host, program, exit }: Session): void {
     .description('the runs that are kept, the newest first')
     .option('--keep <count>', 'first remove all but the newest so many runs', wholeNumber)
     .option('--json', 'as JSON', false)
+    .option('--trend', 'each SLO by quarter with its margin, and the capacity that was found', false)
+    .addOption(
+      new Option('--format <format>', 'of the trend').choices(['text', 'html', 'json']).default('text'),
+    )
+    .option('--out <file>', 'write the trend there')
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
-    .addHelpText('after', '\nExample:\n  harness history --keep 20')
+    .addHelpText(
+      'after',
+      '\nExample:\n  harness history --keep 20\n  harness history --trend --format html --out trend.html',
+    )
     .action(async (flags) => {
       const { historyCommand } = await import('./history.ts');
       exit(await historyCommand(host, flags));

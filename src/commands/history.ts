@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { runTable } from '../../reports/text/run-table.ts';
+import { TREND_REPORTS, type TrendFormat } from '../../reports/trend/index.ts';
+import { trendsOf } from '../../reports/trend/trend.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { pruneRuns } from '../store/prune-runs.ts';
 import { listRuns } from '../store/run-list.ts';
+import { writeReport } from './write-report.ts';
 
 /** Flags of `harness history`, as commander gives them. */
 export interface HistoryFlags {
@@ -11,6 +14,10 @@ export interface HistoryFlags {
   json: boolean;
   /** Remove all but the newest so many. */
   keep?: number;
+  /** SLOs by quarter instead of a list. */
+  trend: boolean;
+  format: TrendFormat;
+  out?: string;
 }
 
 /** The kept runs, the newest first; with --keep the older ones are removed first. */
@@ -21,6 +28,7 @@ export async function historyCommand(host: Host, flags: HistoryFlags): Promise<n
     const also = spared.length > 0 ? `; kept as well: ${spared.map(({ id }) => id).join(', ')}` : '';
     host.err.write(`history: ${removed.length} ${removed.length === 1 ? 'run' : 'runs'} removed${also}\n`);
   }
+  if (flags.trend) return trend(host, outDir, flags);
   const runs = (await listRuns(outDir)).toReversed();
   if (flags.json) {
     const rows = runs.map(({ id, record, problem }) => ({
@@ -35,5 +43,13 @@ export async function historyCommand(host: Host, flags: HistoryFlags): Promise<n
     }));
     host.out.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else host.out.write(runTable(runs, host.out.columns));
+  return EXIT_CODES.success.code;
+}
+
+async function trend(host: Host, outDir: string, { json, format, out }: HistoryFlags): Promise<number> {
+  const records = (await listRuns(outDir)).flatMap(({ record }) => (record === null ? [] : [record]));
+  const text = TREND_REPORTS[json ? 'json' : format](trendsOf(records));
+  if (out === undefined) host.out.write(text);
+  else await writeReport(resolve(host.cwd, out), text);
   return EXIT_CODES.success.code;
 }

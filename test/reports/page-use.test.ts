@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../reports/html/index.ts';
@@ -14,7 +14,6 @@ import { PLAIN } from './hostile.ts';
 const CHROMIUM = '/usr/bin/chromium';
 const missing = !existsSync(CHROMIUM);
 if (missing) console.warn(`skipped: the use of the report page, because there is no ${CHROMIUM}`);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Failing, with a histogram for each second, compared with a passing run. */
 function fullRun(): RecordedRun {
@@ -76,7 +75,7 @@ describe.skipIf(missing)('the report page in use', () => {
   ])('axe-core finds no violation in a run %s', async (_, run, look) => {
     const { page } = await open(run(), look);
     await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const { violations } = await page.evaluate<AxeResult>(
       'axe.run(document, { resultTypes: ["violations"] })',
     );
