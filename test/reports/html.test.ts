@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartData } from '../../reports/html/chart-data.ts';
 import { htmlReport } from '../../reports/html/index.ts';
+import { lineMargin } from '../../reports/line-outcome.ts';
 import type { IntervalRecord } from '../../src/store/record/v1.ts';
 import type { RecordedRun } from '../helpers/record.ts';
 import * as runs from '../helpers/runs.ts';
@@ -47,13 +48,14 @@ describe.each([
     );
     for (const line of record.verdict?.lines ?? []) {
       const shown = values(html, `data-line="${line.id.replace('>', '&gt;')}"`, '</tr>');
-      expect([line.id, ...shown]).toEqual([line.id, ...texts(line.value, line.warn, line.critical)]);
+      const margin = lineMargin(line, record.verdict?.failOn ?? 'warn')?.amount;
+      expect([line.id, ...shown]).toEqual([line.id, ...texts(line.value, line.warn, line.critical, margin)]);
     }
     for (const route of record.routes) {
       const { requests: count, ratePerSecond, latencyMs, errors, timeShare } = route;
       const latencies = [latencyMs?.med, latencyMs?.p95, latencyMs?.p99, latencyMs?.max];
       expect(values(html, `data-route="${route.name}"`, '</tr>')).toEqual(
-        texts(count, ratePerSecond, ...latencies, errors, timeShare),
+        texts(count, ratePerSecond, ...latencies, errors, route.apdex, timeShare),
       );
     }
     for (const metric of record.metrics) {
