@@ -75,10 +75,20 @@ export function createHost(): Host {
   };
 }
 
+let lastResidentBytes = 0;
+
+// Linux tells it in a file, which a process without a free descriptor cannot open.
+function residentBytes(): number {
+  try {
+    lastResidentBytes = process.memoryUsage.rss();
+  } catch {} // the last one is near enough
+  return lastResidentBytes;
+}
+
 /** CPU time of this process so far, in microseconds, and its resident memory in bytes. */
 export function processUsage(): { cpuMicros: number; rssBytes: number } {
   const cpu = process.cpuUsage();
-  return { cpuMicros: cpu.user + cpu.system, rssBytes: process.memoryUsage.rss() };
+  return { cpuMicros: cpu.user + cpu.system, rssBytes: residentBytes() };
 }
 
 /** True while a process of this number runs, whoever owns it. */
@@ -96,10 +106,14 @@ export function isAlive(pid: number): boolean {
  */
 export function heapLimitMb(threads: number): number {
   const ownMb = getHeapStatistics().heap_size_limit / 2 ** 20;
+  return Math.max(32, Math.floor(Math.min(ownMb, (0.75 * memoryLimitBytes()) / 2 ** 20 / threads)));
+}
+
+/** Memory that this process may use: the container's limit, else all that the machine has. */
+export function memoryLimitBytes(): number {
   const constrained = process.constrainedMemory() ?? 0;
   const machine = totalmem();
-  const wholeMb = (constrained > 0 && constrained < machine ? constrained : machine) / 2 ** 20;
-  return Math.max(32, Math.floor(Math.min(ownMb, (0.75 * wholeMb) / threads)));
+  return constrained > 0 && constrained < machine ? constrained : machine;
 }
 
 /** Ends a helper process of ours (`signal` 0 only asks whether it lives). */

@@ -13,6 +13,8 @@ export class FailureLog {
   readonly #failures = new Map<string, FailureRecord>();
   /** Requests that found no free local port here. */
   portsExhausted = 0;
+  /** Requests that this process had no descriptor for. */
+  descriptorsExhausted = 0;
 
   /** What one series got in the interval that ended at `atMs`. */
   addDelta({ metric, tags }: SeriesTotal, delta: SeriesDelta, atMs: number): void {
@@ -62,6 +64,7 @@ export class FailureLog {
     const subject = `${tags['method'] ?? ''} ${tags['name'] ?? ''}`;
     const what = tags['error'] ?? '';
     if (what.includes('cannot assign requested address')) this.portsExhausted += count;
+    if (what.includes('too many open files')) this.descriptorsExhausted += count;
     if (status === '429') this.add({ class: 'rate limit', subject, count }, atMs, `${count} × status 429`);
     else if (status === '0') this.add({ class: 'transport', subject, count }, atMs, `${count} × ${what}`);
     else if (isErrorStatus(status))

@@ -1,12 +1,13 @@
 import {
-  appendFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
@@ -20,10 +21,13 @@ const INTERVALS = 'intervals.ndjson';
 export class RunFolder {
   readonly directory: string;
   readonly #outDir: string;
+  readonly #intervals: number;
 
   private constructor(outDir: string, directory: string) {
     this.#outDir = outDir;
     this.directory = directory;
+    // Held open: a run that uses up all descriptors keeps its seconds.
+    this.#intervals = openSync(join(directory, INTERVALS), 'a');
   }
 
   /**
@@ -36,10 +40,10 @@ export class RunFolder {
       for (let number = 1; ; number++) {
         const directory = join(outDir, number === 1 ? id : `${id}-${number}`);
         if (!makeDirectory(directory)) continue;
-        const folder = new RunFolder(outDir, directory);
         // Whoever is killed from here on leaves a run that can be shown.
-        folder.write(STARTED_FILE, `${JSON.stringify(redactValue({ id: folder.id, ...started }))}\n`);
-        appendFileSync(join(directory, INTERVALS), '');
+        const began = redactValue({ id: basename(directory), ...started });
+        writeFileSync(join(directory, STARTED_FILE), `${JSON.stringify(began)}\n`);
+        const folder = new RunFolder(outDir, directory);
         folder.#linkLast();
         return folder;
       }
@@ -59,7 +63,7 @@ export class RunFolder {
 
   /** One closed second; it is with the operating system when this returns. */
   append(interval: IntervalRecord): void {
-    appendFileSync(join(this.directory, INTERVALS), `${JSON.stringify(redactValue(interval))}\n`);
+    writeSync(this.#intervals, `${JSON.stringify(redactValue(interval))}\n`);
   }
 
   /** The seconds so far, for reports. */

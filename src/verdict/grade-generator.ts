@@ -1,10 +1,16 @@
 import { findSlo } from '../../thresholds.ts';
+import type { MachineEvidence } from '../self-check/machine-tally.ts';
+import { generatorLine } from './generator-line.ts';
+import { gradeMachine } from './grade-machine.ts';
 import type { Level, VerdictLine } from './verdict.ts';
 
 /** Event-loop utilisation in percent: from when a run is doubtful, and from when (for three seconds) it is void. */
 const LOOP = { warn: 70, critical: 90, seconds: 3 };
 /** Start lag as a share of the API's p95 objective. */
 const LAG = { warn: 0.05, critical: 0.2 };
+
+/** Percent of the planned iterations. */
+const OFFERED = { warn: 0.1, critical: 0.5 };
 
 /** How the generator itself did. */
 export interface GeneratorEvidence {
@@ -16,6 +22,14 @@ export interface GeneratorEvidence {
   portsExhausted: number;
   /** Its threads that did not live to the end of the run. */
   lost: readonly { message: string; remedy: string }[];
+  /** Iterations that it came to, and those that were due and that it was too busy to begin. */
+  offered: { planned: number; unstarted: number };
+  /** Requests for which it had no descriptor left. */
+  descriptorsExhausted: number;
+  /** What was said of each place at which a call held a whole thread. */
+  blocked: readonly string[];
+  /** Null where the load came from elsewhere. */
+  machine: MachineEvidence | null;
 }
 
 /** Lines about the generator: WARN or, where it spoiled the run, CRIT, which makes the run INVALID. */
@@ -23,6 +37,10 @@ export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
   const lines = [...evidence.lost.map(lostLine), loopLine(evidence.eluBySecond)];
   if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
   if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
+  if (evidence.offered.unstarted > 0) lines.push(offeredLine(evidence.offered));
+  if (evidence.descriptorsExhausted > 0) lines.push(descriptorLine(evidence.descriptorsExhausted));
+  if (evidence.blocked.length > 0) lines.push(blockedLine(evidence.blocked));
+  if (evidence.machine !== null) lines.push(...gradeMachine(evidence.machine));
   return lines;
 }
 
@@ -91,17 +109,43 @@ function lostLine({ message, remedy }: GeneratorEvidence['lost'][number]): Verdi
   });
 }
 
-type Own = Pick<VerdictLine, 'id' | 'title' | 'level' | 'value' | 'unit' | 'warn' | 'critical' | 'reason'>;
+function descriptorLine(count: number): VerdictLine {
+  return generatorLine({
+    id: 'generator_open_files',
+    title: 'Generator: requests without a file descriptor',
+    level: 'CRIT',
+    value: count,
+    unit: 'count',
+    warn: null,
+    critical: 1,
+    reason: `${count} requests failed because this process may open no more files: raise ulimit -n, or use fewer VUs`,
+  });
+}
 
-function generatorLine(own: Own): VerdictLine {
-  return {
-    kind: 'generator',
-    gates: true,
-    direction: 'below',
-    target: null,
-    expression: null,
-    source: 'the harness',
-    remedy: '',
-    ...own,
-  };
+function blockedLine(notes: readonly string[]): VerdictLine {
+  return generatorLine({
+    id: 'generator_blocked',
+    title: 'Generator: places where a call held a whole thread',
+    level: 'WARN',
+    value: notes.length,
+    unit: 'count',
+    warn: 1,
+    critical: null,
+    reason: notes[0] ?? '',
+  });
+}
+
+function offeredLine({ planned, unstarted }: GeneratorEvidence['offered']): VerdictLine {
+  const whole = planned + unstarted;
+  const percent = (100 * unstarted) / whole;
+  return generatorLine({
+    id: 'generator_offered',
+    title: 'Generator: planned iterations that it was too busy to begin',
+    level: percent > OFFERED.critical ? 'CRIT' : percent > OFFERED.warn ? 'WARN' : 'OK',
+    value: percent,
+    unit: '%',
+    warn: OFFERED.warn,
+    critical: OFFERED.critical,
+    reason: `${unstarted} of ${whole} planned iterations were due and never begun, since a thread was too busy: plan less, give the machine to the run alone, or use more --workers on more cores`,
+  });
 }

@@ -5,6 +5,13 @@ import { answerLines } from '../../src/verdict/probe-series.ts';
 import type { Level, VerdictLine } from '../../src/verdict/verdict.ts';
 import { otherLine } from '../helpers/record.ts';
 
+const NOTHING = {
+  lost: [],
+  offered: { planned: 0, unstarted: 0 },
+  descriptorsExhausted: 0,
+  blocked: [],
+  machine: null,
+};
 const slo = (level: Level, gates = true): VerdictLine =>
   otherLine({ id: `slo ${level}`, kind: 'slo', level, gates });
 const generator = (level: Level): VerdictLine =>
@@ -32,7 +39,7 @@ describe('the whole of a verdict', () => {
 
 describe('the generator’s self-check', () => {
   const level = (eluBySecond: number[]): Level | undefined =>
-    gradeGenerator({ eluBySecond, startLagP95Ms: null, portsExhausted: 0, lost: [] })[0]?.level;
+    gradeGenerator({ eluBySecond, startLagP95Ms: null, portsExhausted: 0, ...NOTHING })[0]?.level;
 
   it('is critical once the loop was busy for three seconds in a row, and not before', () => {
     expect(level([0.2, 0.95, 0.97, 0.2, 0.99])).toBe('OK');
@@ -40,8 +47,19 @@ describe('the generator’s self-check', () => {
     expect(level([0.75, 0.8, 0.75])).toBe('WARN');
   });
 
+  it('is critical for planned iterations that it was too busy to begin', () => {
+    const lineFor = (unstarted: number) =>
+      gradeGenerator({
+        ...{ eluBySecond: [], startLagP95Ms: null, portsExhausted: 0, ...NOTHING },
+        offered: { planned: 1000 - unstarted, unstarted },
+      }).find(({ id }) => id === 'generator_offered');
+    expect(lineFor(0)).toBeUndefined();
+    expect([1, 2, 6].map((unstarted) => lineFor(unstarted)?.level)).toEqual(['OK', 'WARN', 'CRIT']);
+    expect(lineFor(6)?.reason).toContain('6 of 1000 planned iterations');
+  });
+
   it('is critical for ports that ran out, and for starts that lag', () => {
-    const lines = gradeGenerator({ eluBySecond: [], startLagP95Ms: 41, portsExhausted: 3, lost: [] });
+    const lines = gradeGenerator({ eluBySecond: [], startLagP95Ms: 41, portsExhausted: 3, ...NOTHING });
     expect(lines.map(({ id, level: each }) => [id, each])).toEqual([
       ['generator_loop', 'OK'],
       ['generator_start_lag', 'CRIT'],

@@ -258,6 +258,11 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
     lost: end.lost,
+    descriptorsExhausted: session.failures.descriptorsExhausted,
+    blocked: session.blocked,
+    offered: { planned: session.planned, unstarted: session.unstarted },
+    // Of runs that were put together the machines are elsewhere.
+    machine: run.engine instanceof ReplayEngine ? null : session.machine.evidence(),
   });
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [
@@ -266,6 +271,7 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   ];
   const all = [...others, samplesLine(totals), ...failed, ...gate, ...generator];
   const lines = applyWaivers(all, target?.waivers ?? [], end.startedMs);
-  const whole = end.cause === null || end.cause.exit === 'thresholds';
+  // Out of memory, a run is void; its lines say so.
+  const whole = end.cause === null || end.cause.exit === 'thresholds' || end.cause.exit === 'invalid';
   return whole ? judge(lines, failOn) : unjudged(lines, failOn);
 }

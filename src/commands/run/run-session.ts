@@ -7,6 +7,7 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import type { MetricDefinition } from '../../metrics/sample.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
+import { MachineTally } from '../../self-check/machine-tally.ts';
 import { FailureLog } from '../../store/failure-log.ts';
 import { foldRecord } from '../../store/fold-record.ts';
 import type { Annotation, CheckRecord, IntervalRecord } from '../../store/record/v1.ts';
@@ -16,6 +17,12 @@ import type { JudgedPhase } from './judged-phase.ts';
 
 /** Thresholds are looked at every two seconds, as in k6; seconds close a little early or late. */
 const EVALUATE_EVERY_MS = 1900;
+
+/** Better an end with a record than the system's own. */
+const OUT_OF_MEMORY: EngineCause = {
+  exit: 'invalid',
+  message: 'the run was ended because its memory was nearly used up; use fewer VUs, or let each keep less',
+};
 
 type Phase = Parameters<EngineObserver['onPhase']>[0];
 
@@ -55,11 +62,16 @@ export class RunSession implements EngineObserver {
   readonly probes: ProbeResult[] = [];
   readonly startLags = new TrendSink();
   readonly eluBySecond: number[] = [];
+  /** Places at which a call held the whole thread. */
+  readonly blocked: string[] = [];
+  readonly machine = new MachineTally();
   counters = { started: 0, completed: 0, interrupted: 0, threw: 0 };
   checks: CheckRecord[] = [];
   groups: string[] = [];
   planned = 0;
   dropped = 0;
+  /** Iterations that were due and never begun, since the generator was too busy. */
+  unstarted = 0;
   #fold: IntervalFold;
   #closedAtMs = 0;
   #evaluatedAtMs = 0;
@@ -89,6 +101,7 @@ export class RunSession implements EngineObserver {
     // k6 has no such mode, so its log has no such line; a judged run must say so.
     if (entry.fields['source'] === 'blocking' || entry.fields['source'] === 'k6-engine')
       this.notes.push(entry.message);
+    if (entry.fields['source'] === 'blocking') this.blocked.push(entry.message);
     if (entry.fields['source'] === 'stacktrace' || (entry.level === 'error' && entry.fields['executor'])) {
       this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs);
     }
@@ -131,6 +144,7 @@ export class RunSession implements EngineObserver {
     this.groups = interval.checks.groups;
     this.planned += interval.pace.planned;
     this.dropped += interval.pace.dropped;
+    this.unstarted += interval.pace.unstarted ?? 0;
     if (isJudged) {
       judged.planned += interval.pace.planned;
       judged.dropped += interval.pace.dropped;
@@ -151,6 +165,8 @@ export class RunSession implements EngineObserver {
     }
     const durationMs = Math.max(1, atMs - this.#closedAtMs);
     const { cpuMicros, rssBytes } = processUsage();
+    const gc = interval.gc ?? { totalMs: 0, longestMs: 0 };
+    const machine = this.machine.second(durationMs, rssBytes, gc);
     const record: IntervalRecord = {
       version: 1,
       atMs,
@@ -163,6 +179,8 @@ export class RunSession implements EngineObserver {
         startLagP95Ms: lags.isEmpty ? null : (lags.statistic('p(95)') ?? null),
         rssBytes,
         cpu: (cpuMicros - this.#cpuMicros) / 1000 / durationMs,
+        gcMs: gc.totalMs,
+        ...machine,
       },
     };
     // A blocked loop closes its seconds late, as one long interval.
@@ -173,6 +191,7 @@ export class RunSession implements EngineObserver {
     this.#fold = new IntervalFold(this.#parts.sources);
     this.#sinceLast = new Map();
     this.#parts.onSecond(record);
+    if (this.machine.outOfMemory) this.#parts.onAbort(OUT_OF_MEMORY);
   }
 
   #abortOnFail(atMs: number): void {

@@ -77,6 +77,10 @@ export class IntervalJoin {
       counters: joinedCounters(all),
       pace: joinedPace(parts),
       elu: Math.max(0, ...parts.map(({ elu }) => elu)),
+      gc: {
+        totalMs: Math.max(0, ...parts.map(({ gc }) => gc?.totalMs ?? 0)),
+        longestMs: Math.max(0, ...parts.map(({ gc }) => gc?.longestMs ?? 0)),
+      },
       last,
     });
   }
@@ -100,7 +104,12 @@ function joinedPace(parts: readonly WorkerInterval[]): WorkerInterval['pace'] {
   }
   const sum = (read: (pace: WorkerInterval['pace']) => number): number =>
     parts.reduce((total, { pace }) => total + read(pace), 0);
-  return { planned: sum(({ planned }) => planned), dropped: sum(({ dropped }) => dropped), startLagsMs };
+  return {
+    planned: sum(({ planned }) => planned),
+    dropped: sum(({ dropped }) => dropped),
+    unstarted: sum(({ unstarted }) => unstarted ?? 0),
+    startLagsMs,
+  };
 }
 
 function joinedCounters(all: readonly WorkerInterval[]): WorkerCounters {

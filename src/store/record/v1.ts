@@ -235,6 +235,14 @@ export interface IntervalRecord {
     rssBytes: number | null;
     /** Of one core, 0..n. */
     cpu: number | null;
+    /** Garbage collection of the busiest thread, ms. */
+    gcMs?: number;
+    /** Share (0..1) of the machine's CPU time that went to other guests of its host; null where it does not tell. */
+    steal?: number | null;
+    /** Ms without CPU by the container's quota; null where there is none. */
+    throttledMs?: number | null;
+    /** Share (0..1) of the file descriptors in use; null where it is not told. */
+    descriptors?: number | null;
   };
 }
 

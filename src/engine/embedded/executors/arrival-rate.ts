@@ -1,4 +1,5 @@
 import type { ConstantArrivalRatePlan, RampingArrivalRatePlan } from '../../../plan/scenario-plan.ts';
+import { regularDurationMs } from '../../../plan/scenario-plan.ts';
 import { scaled } from '../../../plan/segments/stripe.ts';
 import type { Vu } from '../vu/vu.ts';
 import { constantArrivals, rampingArrivals } from './pacing/arrival-times.ts';
@@ -100,14 +101,19 @@ class ArrivalVus {
   }
 }
 
+/** What is due so close before the end may fall behind it. */
+const RACE_MS = 50;
+
 async function arrivals(plan: ArrivalPlan, run: ScenarioRun, due: Iterable<number>): Promise<void> {
   const vus = new ArrivalVus(plan, run);
   await vus.prepare();
   for (const dueMs of due) {
     const waitMs = dueMs - run.elapsedMs();
     if (waitMs > 0) await run.sleep(waitMs);
-    if (!run.open) break;
-    vus.due(dueMs);
+    if (run.open) vus.due(dueMs);
+    else if (run.elapsedMs() < regularDurationMs(plan)) break;
+    // Over before its time came: it raced with the end, or the thread was too busy for it.
+    else if (regularDurationMs(plan) - dueMs > RACE_MS) run.pace.lagged(1);
   }
   await run.closed();
   await vus.ended();

@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
 import type { PaceMeter } from '../executors/pace-meter.ts';
 import { now } from '../vu/clock.ts';
 import type { WorkerContext } from '../vu/worker-context.ts';
@@ -21,6 +21,12 @@ export function feedIntervals(parts: {
 }): IntervalFeed {
   const { context, pace, samplesVus, intervalMs, send } = parts;
   let utilisation = performance.eventLoopUtilization();
+  let gc = { totalMs: 0, longestMs: 0 };
+  const collections = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries())
+      gc = { totalMs: gc.totalMs + duration, longestMs: Math.max(gc.longestMs, duration) };
+  });
+  collections.observe({ entryTypes: ['gc'] });
 
   const sampleVus = (): void => {
     const tagSet = context.fold.tagSet(context.runTags);
@@ -41,9 +47,11 @@ export function feedIntervals(parts: {
         counters: { ...context.counters },
         pace: pace.take(),
         elu,
+        gc,
         last,
       },
     });
+    gc = { totalMs: 0, longestMs: 0 };
   };
   const timer = setInterval(() => {
     if (samplesVus) sampleVus();
@@ -52,6 +60,7 @@ export function feedIntervals(parts: {
   return {
     end() {
       clearInterval(timer);
+      collections.disconnect();
       close(true);
     },
   };

@@ -88,15 +88,24 @@ export type PhaseValue =
   | { kind: 'files'; files: { path: string; content: string | Uint8Array }[] }
   | { kind: 'problem'; message: string };
 
+/** How long garbage collection held a thread: in all, and at most at once. */
+export interface GcPauses {
+  totalMs: number;
+  longestMs: number;
+}
+
 /** One closed interval of a worker. */
 export interface WorkerInterval {
   deltas: SeriesDelta[];
   raw: Sample[];
   checks: { groups: string[]; checks: CheckCount[] };
   counters: WorkerCounters;
-  pace: { planned: number; dropped: number; startLagsMs: Float64Array };
+  /** `unstarted`: due, and the thread was too busy to begin them; absent where the engine does not tell. */
+  pace: { planned: number; dropped: number; unstarted?: number; startLagsMs: Float64Array };
   /** Event-loop utilisation since the last interval, 0..1. */
   elu: number;
+  /** Garbage collection since the last interval, in ms; absent where the engine does not tell. */
+  gc?: GcPauses;
   /** The last interval of the run. */
   last: boolean;
 }

@@ -117,6 +117,8 @@ export class WorkerSession {
       case 'flush':
         this.#feed?.end();
         this.#feed = null;
+        // Whoever writes the record may need the descriptors that connections hold.
+        for (const vu of this.#pool?.all() ?? []) vu.close();
         return;
       case 'close':
         for (const vu of this.#pool?.all() ?? []) vu.close();
