@@ -11,6 +11,7 @@ import { gradeSlos } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import type { FailOn, VerdictLine } from '../../verdict/verdict.ts';
 import { enginePlan } from './engine-plan.ts';
+import { generatorEvidence } from './generator-evidence.ts';
 import { JudgedPhase } from './judged-phase.ts';
 import type { LoadedRun } from './load-script.ts';
 import { newSession, newTotals } from './new-session.ts';
@@ -114,12 +115,7 @@ function judgedStep(request: StepRequest, held: Held): StepMeasured {
   const limited = lines.find(({ id, level }) => id === 'rate_limited_share' && level === 'NO-DATA');
   const past = ({ gates, level }: VerdictLine) =>
     gates && (level === 'CRIT' || (failOn === 'warn' && level === 'WARN'));
-  const generator = gradeGenerator({
-    eluBySecond: session.eluBySecond,
-    startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
-    portsExhausted: session.failures.portsExhausted,
-    lost: end.lost,
-  });
+  const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
   const broken = [
     ...[...lines, ...gradeThresholds(run.thresholds, judged)].filter(past),
     ...generator.filter(({ level }) => level === 'CRIT'),

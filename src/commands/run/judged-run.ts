@@ -23,6 +23,7 @@ import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
 import { writeReport } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
+import { generatorEvidence } from './generator-evidence.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import { keepK6Text } from './k6-text.ts';
@@ -253,17 +254,7 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const others = [...slos, ...recoveryOf(measured, objectives), ...answerLines(judgedProbes), ...thresholds];
   const judgedByAny = [...slos, ...thresholds].some(({ gates }) => gates);
   const gate = judgedByAny ? [] : builtInGate(totals, session.counters);
-  const generator = gradeGenerator({
-    eluBySecond: session.eluBySecond,
-    startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
-    portsExhausted: session.failures.portsExhausted,
-    lost: end.lost,
-    descriptorsExhausted: session.failures.descriptorsExhausted,
-    blocked: session.blocked,
-    offered: { planned: session.planned, unstarted: session.unstarted },
-    // Of runs that were put together the machines are elsewhere.
-    machine: run.engine instanceof ReplayEngine ? null : session.machine.evidence(),
-  });
+  const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [
     ...(end.failed === null ? [] : [failedLine(end.failed)]),

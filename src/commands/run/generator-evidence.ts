@@ -1,0 +1,19 @@
+import type { Engine, EngineEnd } from '../../engine/engine.ts';
+import { ReplayEngine } from '../../ingest/replay-engine.ts';
+import type { GeneratorEvidence } from '../../verdict/grade-generator.ts';
+import type { RunSession } from './run-session.ts';
+
+/** What a run says of the generator itself. */
+export function generatorEvidence(engine: Engine, session: RunSession, end: EngineEnd): GeneratorEvidence {
+  return {
+    eluBySecond: session.eluBySecond,
+    startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
+    portsExhausted: session.failures.portsExhausted,
+    lost: end.lost,
+    offered: { planned: session.planned, unstarted: session.unstarted },
+    descriptorsExhausted: session.failures.descriptorsExhausted,
+    blocked: session.blocked,
+    // Of runs that were put together the machines are elsewhere.
+    machine: engine instanceof ReplayEngine ? null : session.machine.evidence(),
+  };
+}
