@@ -39,6 +39,7 @@ module.exports = {
     only('build-imports-errors-only', '^build/', ['build/', 'src/errors', 'src/exit-codes']),
     only('metrics-import-errors-only', '^src/metrics/', ['src/metrics/', 'src/errors', 'src/exit-codes']),
     only('verdict-imports-metrics', '^src/verdict/', [
+      'src/self-check/machine-evidence',
       'src/verdict/',
       'src/metrics/',
       'src/errors',

@@ -1,22 +1,6 @@
 import { memoryLimitBytes } from '../host.ts';
+import { type MachineEvidence, MEMORY_END } from './machine-evidence.ts';
 import { MachineMeter, type MachineReading } from './machine-meter.ts';
-
-/** From this share of its memory on, a process is about to be killed. */
-export const MEMORY_END = 0.92;
-
-/** What the machine did to the generator over a run. */
-export interface MachineEvidence {
-  /** Share (0..1) of the machine's CPU time that went to other guests; null where it does not tell. */
-  steal: number | null;
-  /** Share (0..1) of the run in which the CPU quota of the container kept it from running. */
-  throttled: number | null;
-  /** Highest share (0..1) of the descriptors in use. */
-  descriptors: number | null;
-  /** Highest share (0..1) of the memory in use. */
-  memory: number;
-  /** Of any one thread: share (0..1) of the run, and the longest, in ms. */
-  gc: { share: number; longestMs: number };
-}
 
 /** Adds up, second by second, what the machine and V8's garbage collector took from the generator. */
 export class MachineTally {

@@ -1,5 +1,5 @@
 import { findSlo } from '../../thresholds.ts';
-import type { MachineEvidence } from '../self-check/machine-tally.ts';
+import type { MachineEvidence } from '../self-check/machine-evidence.ts';
 import { generatorLine } from './generator-line.ts';
 import { gradeMachine } from './grade-machine.ts';
 import type { Level, VerdictLine } from './verdict.ts';

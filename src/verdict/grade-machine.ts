@@ -1,5 +1,5 @@
 import { findSlo } from '../../thresholds.ts';
-import { type MachineEvidence, MEMORY_END } from '../self-check/machine-tally.ts';
+import { type MachineEvidence, MEMORY_END } from '../self-check/machine-evidence.ts';
 import { generatorLine } from './generator-line.ts';
 import type { Level, VerdictLine } from './verdict.ts';
 
