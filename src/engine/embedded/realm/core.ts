@@ -21,6 +21,7 @@ export class Core {
   readonly jobs: Jobs;
   #epoch = 0;
   onBlocking: () => void = () => {};
+  onLeak: () => void = () => {};
 
   constructor(jobs: Jobs) {
     this.jobs = jobs;
@@ -46,9 +47,7 @@ export class Core {
       return frame.v;
     }
     if (!frame.waited) return overflowed(ended);
-    registers.last = ended;
-    registers.lastFrame = frame;
-    return ended;
+    return this.#hold(ended, frame);
   }
 
   /** Sets the token after the last argument is evaluated. */
@@ -168,7 +167,6 @@ export class Core {
     return value;
   }
 
-  /** What was awaited, when there was nothing to wait for. */
   gr(): unknown {
     return this.#awaited;
   }
@@ -269,6 +267,12 @@ export class Core {
   /** The job suspends until `ended`; the frame will then hold what it gives. */
   suspend(ended: Promise<void>, frame: Frame): Promise<void> {
     registers.jobs.lock();
+    return this.#hold(ended, frame);
+  }
+
+  // The last one that waits must be awaited by now: else a script has a promise for a value.
+  #hold(ended: Promise<void>, frame: Frame): Promise<void> {
+    if (registers.last !== NONE) this.onLeak();
     registers.last = ended;
     registers.lastFrame = frame;
     return ended;

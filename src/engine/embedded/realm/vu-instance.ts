@@ -30,6 +30,9 @@ interface RunningJob {
   settled: boolean;
 }
 
+const LEAK =
+  'internal error: a call that waits was not waited for, so the script went on without its value; please report the script';
+
 /** A stack costs more than the call is worth: a VU tells so many times where it held the thread. */
 const MOST_BLOCKING_NOTES = 20;
 
@@ -62,6 +65,7 @@ export class RealmVu implements VuInstance {
     this.#bridge = bridge;
     this.#mayPromise = script.mayPromise;
     this.#core.onBlocking = () => this.#noteBlocking();
+    this.#core.onLeak = () => bridge.log('error', LEAK, { source: 'engine' });
     this.#core.jobs.onIdle = () => this.#drained();
     this.#core.jobs.nextTurn = (fire) => bridge.nextTurn(fire);
     this.#context = { $: this.#suspender(), bridge, part };
