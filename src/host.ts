@@ -138,7 +138,25 @@ function sink(stream: NodeJS.WriteStream): TextSink {
   };
 }
 
-/** Tells of promises that nobody handles, of scripts above all, instead of ending the thread. */
-export function onUnhandledRejection(listener: (reason: unknown) => void): void {
-  process.on('unhandledRejection', listener);
+/**
+ * Tells of promises that nobody handles, of scripts above all, instead of ending the thread. A script that is suspended may
+ * still handle one when it goes on: so long is waited. Returns what tells the rest at once.
+ */
+export function onUnhandledRejection(listener: (reason: unknown) => void, patienceMs = 500): () => void {
+  const open = new Map<Promise<unknown>, { reason: unknown; timer: NodeJS.Timeout }>();
+  const tell = (promise: Promise<unknown>): void => {
+    const rejection = open.get(promise);
+    if (rejection === undefined) return;
+    open.delete(promise);
+    clearTimeout(rejection.timer);
+    listener(rejection.reason);
+  };
+  process.on('unhandledRejection', (reason, promise) => {
+    open.set(promise, { reason, timer: setTimeout(() => tell(promise), patienceMs) });
+  });
+  process.on('rejectionHandled', (promise) => {
+    clearTimeout(open.get(promise)?.timer);
+    open.delete(promise);
+  });
+  return () => [...open.keys()].forEach(tell);
 }

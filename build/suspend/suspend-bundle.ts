@@ -64,6 +64,8 @@ export function suspendBundle(bundle: Bundle): SuspendedScript {
   const shape = printModule(printing, bindings);
   const renamed = renamedFunctions(bundle, syntax);
   if (analysis.active) print(printing, syntax.program);
+  const interpreter = /^#!.*/.exec(bundle.code);
+  if (interpreter !== null) parts.out.remove(0, interpreter[0].length);
   for (const at of syntax.missingSemicolons) printing.out.appendRight(at, ';');
   frame(printing, shape, renamed);
   const own = printing.out.generateMap({ source: 'bundle.js', hires: 'boundary' });

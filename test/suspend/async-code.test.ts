@@ -41,3 +41,20 @@ export default async function () {
   const order = ['then', 'async 1', 'async 2', 'finally', 'again 1', 'again 2', 'catch', 'timer'];
   expect(log).toEqual(order.flatMap((name) => [`${name} in`, `${name} out`]));
 });
+
+test('a rejected promise that is handled after a wait is no failure', async () => {
+  const { values, err } = await observe({
+    'a.js': `#!/usr/bin/env k6
+import { sleep } from 'k6';
+${OBS}
+export default async function () {
+  const late = (async () => { throw new Error('handled'); })();
+  sleep(0.02);
+  try { await late; } catch (e) { obs(e.message); }
+  obs(await Promise.any([Promise.reject(1), (async () => { sleep(0.01); return 2; })()]));
+  Promise.reject(new Error('left alone'));
+}`,
+  });
+  expect(values).toEqual(['handled', 2]);
+  expect(err.match(/Uncaught \(in promise\)[^"]*/g)).toEqual(['Uncaught (in promise) Error: left alone']);
+});

@@ -17,6 +17,7 @@ export function tellStacks(names: { script: string; realm: string }, text: Scrip
   const before = Error.prepareStackTrace;
   Error.prepareStackTrace = (error, sites) => {
     if (sites.some((site) => scripts.has(site.getFileName() ?? ''))) return scriptStack(error, sites);
+    if (sites.some((site) => site.getFileName() === realmName)) return headOf(error);
     if (before !== undefined) return before(error, sites);
     return [headOf(error), ...sites.map((site) => `    at ${site}`)].join('\n');
   };

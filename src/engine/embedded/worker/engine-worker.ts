@@ -22,7 +22,7 @@ const crash = (error: unknown): void => {
 };
 
 // A script's rejected promise is the script's mistake, and never ends the run.
-onUnhandledRejection((reason) => {
+const tellRejections = onUnhandledRejection((reason) => {
   const text = `Uncaught (in promise) ${reason instanceof Error ? reason.message : String(reason)}`;
   send({
     type: 'log',
@@ -38,6 +38,7 @@ try {
   await loadGrpcFor(birth.script.suspended);
   const session = new WorkerSession(birth, send);
   port.on('message', (message: ToWorker) => {
+    if (message.type === 'close') tellRejections();
     session.handle(message).catch(crash);
     if (message.type === 'close') port.close();
   });
