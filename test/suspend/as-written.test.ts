@@ -202,3 +202,18 @@ export default function () {
     [2, 3, 1, 'none', 'no', '1'],
   ]);
 });
+
+test('callbacks that change the list that they are called for see what plain code sees', async () => {
+  const body = `(w) => {
+    const grown = [1, 2]; const mapped = grown.map((x) => { grown.push(w(x)); return x * 2; });
+    const changed = [1, 2, 3]; const kept = changed.filter((x, i, all) => { all[i + 1] = 9; return w(x) > 0; });
+    const shrunk = [1, 2, 3, 4]; const sum = shrunk.reduce((a, x) => { shrunk.pop(); return w(a + x); });
+    return [mapped, grown, kept, changed, sum, shrunk];
+  }`;
+  const { values } = await observe({
+    'a.js': `import { sleep } from 'k6';\n${OBS}
+export default function () { obs((${body})((x) => { sleep(0.001); return x; })); }`,
+  });
+  const plain = new Function(`return (${body})((x) => x)`) as () => unknown;
+  expect(values).toEqual([plain()]);
+});

@@ -18,15 +18,18 @@ function* ask(fn: Fn, self: unknown, args: unknown[]): Generator<UserCall, unkno
   return settled.value;
 }
 
+// As the natives: elements that callbacks add are not visited, those that they change are seen changed.
 function* forEachIndex(
   list: unknown[],
   [fn, self]: unknown[],
-  use: (value: unknown, i: number) => boolean,
+  use: (value: unknown, i: number, item: unknown) => boolean,
 ): Steps {
-  for (let i = 0; i < list.length; i++) {
+  const { length } = list;
+  for (let i = 0; i < length; i++) {
     if (!(i in list)) continue;
-    const value = yield* ask(fn as Fn, self, [list[i], i, list]);
-    if (use(value, i)) return undefined;
+    const item = list[i];
+    const value = yield* ask(fn as Fn, self, [item, i, list]);
+    if (use(value, i, item)) return undefined;
   }
   return undefined;
 }
@@ -40,7 +43,7 @@ function* reduceSteps(list: unknown[], args: unknown[], fromRight: boolean): Ste
     if (order.length === 0) throw new TypeError('Reduce of empty array with no initial value');
     total = list[order.shift() as number];
   }
-  for (const i of order) total = yield* ask(fn as Fn, undefined, [total, list[i], i, list]);
+  for (const i of order) if (i in list) total = yield* ask(fn as Fn, undefined, [total, list[i], i, list]);
   return total;
 }
 
@@ -113,8 +116,8 @@ const ARRAY_TWINS: Record<string, (list: unknown[], args: unknown[]) => Steps> =
   },
   *filter(list, args) {
     const out: unknown[] = [];
-    yield* forEachIndex([...list], args, (value, i) => {
-      if (value) out.push(list[i]);
+    yield* forEachIndex(list, args, (value, _i, item) => {
+      if (value) out.push(item);
       return false;
     });
     return out;
