@@ -68,7 +68,9 @@ export function addSlo({ host, program }: Session): void {
     .command('slo')
     .description('print the service level objectives')
     .addOption(
-      new Option('--format <format>', 'output').choices(['table', 'json', 'prometheus']).default('table'),
+      new Option('--format <format>', 'output')
+        .choices(['table', 'json', 'k6', 'prometheus'])
+        .default('table'),
     )
     .addHelpText(
       'after',

@@ -4,6 +4,7 @@ import { inertLine } from '../../reports/inert-text.ts';
 import { wrap } from '../../reports/text/table.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { engineFindings } from './doctor/engines.ts';
 import type { Finding } from './doctor/finding.ts';
 import { generatorFindings } from './doctor/generator.ts';
 import { partFindings } from './doctor/part-findings.ts';
@@ -35,8 +36,9 @@ export async function doctorCommand(host: Host, flags: DoctorFlags): Promise<num
     retries: 0,
     clock: () => host.now(),
   });
-  const [generator, reach, results] = await Promise.all([
+  const [generator, engines, reach, results] = await Promise.all([
     generatorFindings(host),
+    engineFindings(host),
     reachFindings(names, target?.probes ?? {}, deadlineMs),
     probes.round(),
   ]);
@@ -46,7 +48,7 @@ export async function doctorCommand(host: Host, flags: DoctorFlags): Promise<num
     reach.filter(({ level }) => level === 'problem').map(({ area, remedy }) => area + remedy),
   );
   const parts = partFindings(results).filter(({ area, remedy }) => !told.has(area + remedy));
-  const findings = [...generator, ...ordered(names, [...reach, ...parts])];
+  const findings = [...generator, ...engines, ...ordered(names, [...reach, ...parts])];
   const problems = findings.filter(({ level }) => level === 'problem').length;
   if (flags.json) host.out.write(`${JSON.stringify({ version: 1, findings }, null, 2)}\n`);
   else host.out.write(doctorText(findings, host, names.length));

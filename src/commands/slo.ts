@@ -1,12 +1,14 @@
 import { SLOS } from '../../thresholds.ts';
 import type { Host } from '../host.ts';
+import { k6Thresholds } from './slo/k6-thresholds.ts';
 import { prometheusRules } from './slo/prometheus-rules.ts';
 
-/** Prints the SLO table, the same as JSON, or rules for Prometheus. */
-export function sloCommand(host: Host, format: 'table' | 'json' | 'prometheus'): void {
+/** Prints the SLO table, the same as JSON, as thresholds of k6, or rules for Prometheus. */
+export function sloCommand(host: Host, format: 'table' | 'json' | 'k6' | 'prometheus'): void {
   const texts = {
     table: () => `${sloTable()}\n`,
     json: () => `${JSON.stringify(SLOS, null, 2)}\n`,
+    k6: () => `${JSON.stringify({ thresholds: k6Thresholds() }, null, 2)}\n`,
     prometheus: prometheusRules,
   };
   host.out.write(texts[format]());
