@@ -11,7 +11,7 @@ import {
   type Session,
 } from './commands/add-report-commands.ts';
 import { addCollect, addOperator, addSplit } from './commands/add-scale-commands.ts';
-import { addBundle, addInspect } from './commands/add-script-commands.ts';
+import { addBundle, addInspect, addQuarterly } from './commands/add-script-commands.ts';
 import {
   addK6Flags,
   collect,
@@ -56,6 +56,7 @@ const COMMANDS = [
   addCompare,
   addHistory,
   addInflux,
+  addQuarterly,
   addInspect,
   addBundle,
   addList,

@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { parseDurationMs } from '../duration.ts';
 import type { Session } from './add-report-commands.ts';
 import { addK6Flags, givenOptions, optionsOfFlags } from './run/k6-flags.ts';
 
@@ -29,6 +30,57 @@ export function addInspect({ host, program, exit }: Session): void {
         }),
       );
     });
+}
+
+/** Declares `harness quarterly`. */
+export function addQuarterly({ host, program, exit }: Session): void {
+  addK6Flags(program.command('quarterly [scenario]'))
+    .description(
+      'every profile in order against one target, with pauses; one record and one page of all (default: api)',
+    )
+    .option('--target <name>', 'the R3MES to aim at: a declared target, "standin", or a URL on this machine')
+    .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
+    .option('--yes', 'load a production target without a question, for CI', false)
+    .option('--scale <factor>', 'shortens stages, windows and pauses alike: 0.1 is a tenth', share, 1)
+    .option('--pause <time>', 'to recover between two profiles', span, 60_000)
+    .option('--resume [id]', 'go on with the newest one that was interrupted, or the named one')
+    .option('--probes <list>', 'probes beside the load: a comma list, or "none"')
+    .addOption(
+      new Option('--fail-on <level>', 'the level at which an SLO line fails')
+        .choices(['warn', 'critical'])
+        .default('warn'),
+    )
+    .option('--out-dir <folder>', 'where runs are kept', 'runs')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  harness quarterly --target staging\n  harness quarterly --target standin --scale 0.01\n  harness quarterly --target staging --resume',
+    )
+    .action(async (scenario: string | undefined, flags) => {
+      const { quarterlyCommand } = await import('./quarterly.ts');
+      const options = { options: optionsOfFlags(flags), given: givenOptions(flags) };
+      const { pause: pauseMs, ...others } = flags;
+      exit(
+        await quarterlyCommand(host, scenario ?? 'api', {
+          ...others,
+          ...options,
+          pauseMs,
+          gate: true,
+          engine: 'embedded',
+        }),
+      );
+    });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`"${text}" is no scale; give a number above 0 and at most 1, e.g. 0.1.`);
+}
+
+function span(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined && /[a-z]/.test(text)) return ms;
+  throw new InvalidArgumentError(`"${text}" is no duration; write e.g. 60s.`);
 }
 
 /** Declares `harness bundle`. */

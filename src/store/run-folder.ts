@@ -48,12 +48,20 @@ export class RunFolder {
         return folder;
       }
     } catch (cause) {
-      throw new HarnessError(`the folder ${outDir} cannot be written to`, {
-        code: 'ERR_STORE_UNWRITABLE',
-        exit: 'usage',
-        hint: 'Give another with --out-dir.',
-        cause,
-      });
+      throw unwritable(outDir, cause);
+    }
+  }
+
+  /** Makes `<outDir>/<id>/` for what is no run but holds some; gives its path. Throws HarnessError (usage). */
+  static plain(outDir: string, id: string): string {
+    try {
+      makeParents(resolve(outDir));
+      for (let number = 1; ; number++) {
+        const directory = join(outDir, number === 1 ? id : `${id}-${number}`);
+        if (makeDirectory(directory)) return directory;
+      }
+    } catch (cause) {
+      throw unwritable(outDir, cause);
     }
   }
 
@@ -109,6 +117,15 @@ function makeParents(path: string): void {
   if (existsSync(path)) return;
   makeParents(dirname(path));
   makeDirectory(path);
+}
+
+function unwritable(outDir: string, cause: unknown): HarnessError {
+  return new HarnessError(`the folder ${outDir} cannot be written to`, {
+    code: 'ERR_STORE_UNWRITABLE',
+    exit: 'usage',
+    hint: 'Give another with --out-dir.',
+    cause,
+  });
 }
 
 function makeDirectory(path: string): boolean {

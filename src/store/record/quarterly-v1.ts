@@ -1,0 +1,44 @@
+import type { VerdictState } from './v1.ts';
+
+/** One profile of a quarterly test. */
+export interface QuarterlyPart {
+  profile: string;
+  /** `interrupted`: it is run again by --resume. */
+  status: 'pending' | 'done' | 'interrupted';
+  /** Folder of its run, beside the record; null before it began. */
+  run: string | null;
+  /** Null where the run has no whole verdict. */
+  state: VerdictState | null;
+  sentence: string;
+  exitCode: number | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** What a reader compares from quarter to quarter; null where it was not measured. */
+  figures: {
+    requests: number | null;
+    ratePerSecond: number | null;
+    p95Ms: number | null;
+    errorsPercent: number | null;
+    recoverySeconds: number | null;
+    heldPerSecond: number | null;
+  };
+}
+
+/** What binds the runs of a quarterly test: quarterly.json in its folder. */
+export interface QuarterlyRecord {
+  version: 1;
+  kind: 'quarterly';
+  id: string;
+  harness: string;
+  scenario: string;
+  target: { name: string; apiUrl: string };
+  /** 0.01: stages, windows, warm-up and pauses took a hundredth of their time. */
+  scale: number;
+  startedAt: string;
+  /** Null while it is under way or was interrupted. */
+  endedAt: string | null;
+  state: VerdictState | null;
+  sentence: string;
+  exitCode: number | null;
+  parts: QuarterlyPart[];
+}

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { QuarterlyRecord } from '../../src/store/record/quarterly-v1.ts';
+import { gradeQuarterly } from '../../src/verdict/grade-quarterly.ts';
+import { folder, harness } from '../helpers/harness.ts';
+
+const server = createServer((_request, response) => void response.end('{}'));
+let url = '';
+
+beforeAll(async () => {
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+
+/** Three seconds for every profile, at 4 a second; a search ends at 6 a second, which the target's cap is for. */
+const SCRIPT = `import http from 'k6/http';
+export const r3mes = { parts: ['api'] };
+const rate = Number(__ENV.R3MES_RATE || 4);
+const duration = __ENV.R3MES_PROFILE ? '3s' : __ENV.R3MES_DURATION;
+export const options = { scenarios: { load: { executor: 'constant-arrival-rate', rate, duration, preAllocatedVUs: 6, maxVUs: 6 } } };
+export default () => { http.get(__ENV.R3MES_API_URL); };`;
+
+function project(): string {
+  const cwd = folder();
+  const target = `{ environment: 'test', api: '${url}', maxRatePerSecond: 11, capacityPerSecond: 6 }`;
+  writeFileSync(join(cwd, 'harness.config.ts'), `export default { targets: { a: ${target} } };`);
+  writeFileSync(join(cwd, 'script.js'), SCRIPT);
+  return cwd;
+}
+
+const ARGS = ['--target', 'a', '--probes', 'none', '--scale', '0.01', '-q', '-e', 'R3MES_RATE=4'];
+
+function recordIn(cwd: string, text: string): QuarterlyRecord {
+  const [, path = ''] = /(runs\/[\w-]+-quarterly)\/report\.html/.exec(text) ?? [];
+  return JSON.parse(readFileSync(join(cwd, path, 'quarterly.json'), 'utf8'));
+}
+
+it('is resumed after a signal where it was interrupted, and binds every run in one record', async () => {
+  const cwd = project();
+  const child = spawn(process.execPath, [resolve('build/out/cli.js'), 'quarterly', './script.js', ...ARGS], {
+    cwd,
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+    if (/quarterly: load/.test(err)) setTimeout(() => child.kill('SIGINT'), 1500);
+  });
+  const code = await new Promise((ended) => child.once('close', ended));
+  expect(code, err).toBe(105);
+  const first = recordIn(cwd, out);
+  expect(first.parts.map(({ status }) => status)).toEqual([
+    'done',
+    'interrupted',
+    ...Array(4).fill('pending'),
+  ]);
+  expect([first.endedAt, first.state]).toEqual([null, null]);
+  expect(err).toContain(`--resume ${first.id}`);
+  const again = await harness(['quarterly', '--resume', ...ARGS], { cwd });
+  const record = recordIn(cwd, again.out);
+  expect([record.id, record.scenario], again.err).toEqual([first.id, './script.js']);
+  expect(record.parts.map(({ status }) => status)).toEqual(Array(6).fill('done'));
+  expect(record.parts[0]?.run).toBe(first.parts[0]?.run);
+  expect(again.err).not.toContain('quarterly: smoke');
+  expect(again.code).toBe(record.exitCode);
+  expect(record.parts.at(-1)?.figures.heldPerSecond).toBe(6);
+  const directory = join(cwd, 'runs', record.id);
+  const page = readFileSync(join(directory, 'report.html'), 'utf8');
+  for (const { run, profile } of record.parts) {
+    expect(page).toContain(`${run}/report.html">${profile}</a>`);
+    expect(readFileSync(join(directory, run ?? '', 'report.html'), 'utf8')).toContain('<html');
+  }
+  for (const text of [page, again.out, readFileSync(join(directory, 'report.md'), 'utf8')])
+    expect(text).toContain('at 0.01 of its time');
+  expect((await harness(['quarterly', '--resume', ...ARGS], { cwd })).code).toBe(255);
+}, 120_000);
+
+it('refuses what any profile would break, by its name, before the first request', async () => {
+  const cwd = project();
+  const { code, err } = await harness(['quarterly', 'api', ...ARGS], { cwd });
+  expect([code, err]).toEqual([104, expect.stringContaining('spike: rate-cap')]);
+  expect(err).toContain('load: rate-cap');
+});
+
+it('is as bad as its worst part, and an error comes before every verdict', () => {
+  const part = (profile: string, state: string | null, exitCode = 0) =>
+    ({ profile, state, exitCode, sentence: `${profile} says so` }) as never;
+  expect(gradeQuarterly([part('smoke', 'PASS'), part('load', 'PASS')])).toMatchObject({
+    state: 'PASS',
+    exitCode: 0,
+  });
+  expect(gradeQuarterly([part('smoke', 'WARN'), part('load', 'FAIL', 99)])).toEqual({
+    state: 'FAIL',
+    sentence: 'load: load says so',
+    exitCode: 99,
+  });
+  expect(gradeQuarterly([part('smoke', 'INVALID', 120), part('load', 'FAIL', 99)]).exitCode).toBe(120);
+  expect(gradeQuarterly([part('smoke', 'NO-DATA', 121), part('load', 'PASS')]).exitCode).toBe(121);
+  expect(gradeQuarterly([part('smoke', null, 107), part('load', 'INVALID', 120)])).toMatchObject({
+    state: null,
+    exitCode: 107,
+  });
+});
