@@ -18,8 +18,9 @@ import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import { gradeQuarterly } from '../verdict/grade-quarterly.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
+import { loadRequest } from './run/load-request.ts';
 import { embeddedScript, plannedRun } from './run/load-script.ts';
-import { gateRun, loadRequest, type RunFlags, scenarioName } from './run.ts';
+import { gateRun, type RunFlags, scenarioName } from './run.ts';
 import { writeReport } from './write-report.ts';
 
 /** Flags of `harness quarterly`: those of a run, and its own. */
