@@ -9,7 +9,7 @@ const total = millions * 1e6;
 const script = `
 import { Trend } from 'k6/metrics';
 import exec from 'k6/execution';
-const t = new Trend('t');
+const t = new Trend('tt');
 export const options = { summaryTrendStats: ['min', 'med', 'p(90)', 'p(95)', 'p(99)', 'p(99.9)', 'max', 'count'],
   scenarios: { s: { executor: 'shared-iterations', vus: 4, iterations: ${total / BATCH}, maxDuration: '30m' } } };
 export default function () {
@@ -17,7 +17,7 @@ export default function () {
   for (let i = first; i < first + ${BATCH}; i++) t.add((((i * 7919) % 1000000) + 1) / 1000);
 }`;
 const { metrics, memory } = await runScript(script);
-const { t } = metrics;
+const { tt: t } = metrics;
 const exact = (percent) => {
   const rank = (percent / 100) * (total - 1);
   return (Math.floor(rank / millions) + 1) / 1000;
