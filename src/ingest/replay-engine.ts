@@ -73,6 +73,11 @@ export class ReplayEngine implements Engine {
     return engine;
   }
 
+  /** Whether the harness made any of the parts, so that it is known how busy the generators were. */
+  get hasRecords(): boolean {
+    return this.#parts.some(({ record }) => record !== null);
+  }
+
   async run(_plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
     const startedMs = this.#clock.nowMs;
     observer.onPhase('running');
@@ -143,7 +148,7 @@ export class ReplayEngine implements Engine {
       if (lines > 0) note(`${name}: ${lines} lines could not be read (the last one may be cut)`);
       if (record === null && !name.includes('json')) note(`${name} has no record: it was cut off`);
     });
-    if (this.#parts.every(({ record }) => record === null)) {
+    if (!this.hasRecords) {
       note("how busy the generators were is not known: k6's samples do not tell");
     }
   }

@@ -6,6 +6,10 @@ import type { Level, VerdictLine } from './verdict.ts';
 
 /** Event-loop utilisation in percent: from when a run is doubtful, and from when (for three seconds) it is void. */
 const LOOP = { warn: 70, critical: 90, seconds: 3 };
+const BUSY = {
+  loop: { id: 'generator_loop', title: 'event loop', what: 'its loop was' },
+  k6: { id: 'generator_cpu', title: 'CPU of k6', what: 'k6 kept all cores' },
+} as const;
 /** Start lag as a share of the API's p95 objective. */
 const LAG = { warn: 0.05, critical: 0.2 };
 
@@ -14,8 +18,10 @@ const OFFERED = { warn: 0.1, critical: 0.5 };
 
 /** How the generator itself did. */
 export interface GeneratorEvidence {
-  /** Highest utilisation of any worker's loop, one value a second, 0..1. */
+  /** Highest utilisation of any worker's loop, or k6's share of all cores, one value a second, 0..1. */
   eluBySecond: readonly number[];
+  /** Which of them; null: nobody measured it. */
+  busy: keyof typeof BUSY | null;
   /** p95 in ms of actual minus planned start over the run; null for closed models. */
   startLagP95Ms: number | null;
   /** Requests that failed because this machine had no port left. */
@@ -34,7 +40,8 @@ export interface GeneratorEvidence {
 
 /** Lines about the generator: WARN or, where it spoiled the run, CRIT, which makes the run INVALID. */
 export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
-  const lines = [...evidence.lost.map(lostLine), loopLine(evidence.eluBySecond)];
+  const lines = evidence.lost.map(lostLine);
+  if (evidence.busy !== null) lines.push(busyLine(evidence.eluBySecond, BUSY[evidence.busy]));
   if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
   if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
   if (evidence.offered.unstarted > 0) lines.push(offeredLine(evidence.offered));
@@ -44,7 +51,10 @@ export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
   return lines;
 }
 
-function loopLine(eluBySecond: readonly number[]): VerdictLine {
+function busyLine(
+  eluBySecond: readonly number[],
+  { id, title, what }: (typeof BUSY)['loop' | 'k6'],
+): VerdictLine {
   const percents = eluBySecond.map((elu) => elu * 100);
   const busiest = Math.max(0, ...percents);
   // What was held for that long: the lowest of each three seconds in a row, at its highest.
@@ -56,14 +66,14 @@ function loopLine(eluBySecond: readonly number[]): VerdictLine {
   );
   const level: Level = held > LOOP.critical ? 'CRIT' : held > LOOP.warn ? 'WARN' : 'OK';
   return generatorLine({
-    id: 'generator_loop',
-    title: `Generator: event loop, held for ${LOOP.seconds} s`,
+    id,
+    title: `Generator: ${title}, held for ${LOOP.seconds} s`,
     level,
     value: held,
     unit: '%',
     warn: LOOP.warn,
     critical: LOOP.critical,
-    reason: `its loop was busy for ${held.toFixed(0)} % of ${LOOP.seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
+    reason: `${what} busy for ${held.toFixed(0)} % of ${LOOP.seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
   });
 }
 

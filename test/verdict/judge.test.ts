@@ -6,6 +6,7 @@ import type { Level, VerdictLine } from '../../src/verdict/verdict.ts';
 import { otherLine } from '../helpers/record.ts';
 
 const NOTHING = {
+  busy: 'loop' as const,
   lost: [],
   offered: { planned: 0, unstarted: 0 },
   descriptorsExhausted: 0,

@@ -7,6 +7,7 @@ import type { RunSession } from './run-session.ts';
 export function generatorEvidence(engine: Engine, session: RunSession, end: EngineEnd): GeneratorEvidence {
   return {
     eluBySecond: session.eluBySecond,
+    busy: busyOf(engine),
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
     lost: end.lost,
@@ -16,4 +17,10 @@ export function generatorEvidence(engine: Engine, session: RunSession, end: Engi
     // Of runs that were put together the machines are elsewhere.
     machine: engine instanceof ReplayEngine ? null : session.machine.evidence(),
   };
+}
+
+// Samples of k6 that were made elsewhere do not tell.
+function busyOf(engine: Engine): GeneratorEvidence['busy'] {
+  if (engine.kind === 'embedded') return 'loop';
+  return engine instanceof ReplayEngine && !engine.hasRecords ? null : 'k6';
 }

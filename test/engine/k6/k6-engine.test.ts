@@ -69,6 +69,7 @@ test('runs a script in k6 and judges the samples that it streams', async () => {
   expect(record.routes).toMatchObject([{ name: 'home', requests: 12, errors: 0 }]);
   expect(metric(run, 'seen_total')['count']).toBe(12);
   expect(lineOf(record, 'seen_total: count>=12').level).toBe('OK');
+  expect(lineOf(record, 'generator_cpu').value).not.toBeNull();
   expect(readdirSync(run.cwd).filter((name) => name.startsWith('.r3mes'))).toEqual([]);
 });
 
