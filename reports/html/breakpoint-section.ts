@@ -2,7 +2,7 @@ import type { BreakpointRecord, RunRecord } from '../../src/store/record/v1.ts';
 import { formatFigure, NOTHING } from '../figures.ts';
 import { html, Markup } from './markup.ts';
 
-const SIZE = { width: 640, height: 220, left: 56, bottom: 34, top: 12, right: 16 };
+const SIZE = { width: 640, height: 220, left: 68, bottom: 34, top: 12, right: 16 };
 /** The p95 objective's levels are drawn where they fit. */
 const ROUND = [1, 2, 5];
 

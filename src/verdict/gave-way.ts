@@ -1,5 +1,5 @@
 import { findSlo } from '../../thresholds.ts';
-import type { BreakpointRecord, IntervalRecord } from '../store/record/v1.ts';
+import type { BreakpointRecord, IntervalRecord, VerdictLine } from '../store/record/v1.ts';
 
 type GaveWay = NonNullable<BreakpointRecord['gaveWay']>;
 
@@ -42,8 +42,13 @@ const SUSPECTS: readonly Suspect[] = [
   },
 ];
 
-/** Which part reached its limit first in the seconds of a rate that broke. */
-export function gaveWay(intervals: readonly IntervalRecord[]): GaveWay {
+/** Which part reached its limit first in the seconds of a rate that broke. A generator that fails its self-check comes first: what it measured is void. */
+export function gaveWay(
+  intervals: readonly IntervalRecord[],
+  selfCheck: readonly VerdictLine[] = [],
+): GaveWay {
+  const voided = selfCheck.find(({ level }) => level === 'CRIT');
+  if (voided !== undefined) return { part: 'generator', text: voided.reason };
   for (const interval of intervals) {
     const down = Object.keys(interval.probesDown)[0];
     if (down === 'chain' || down === 'postgres') {

@@ -86,6 +86,14 @@ describe('what gave way first', () => {
     expect(gaveWay(with_(4, change)).part).toBe(part);
   });
 
+  it('is the generator wherever its self-check failed', () => {
+    const line = { level: 'CRIT', reason: 'started late' } as never;
+    expect(gaveWay(with_(4, { probes: { chain: { 'block.ageSeconds': 20 } } }), [line])).toEqual({
+      part: 'generator',
+      text: 'started late',
+    });
+  });
+
   it('is the API where no other part did', () => {
     expect(gaveWay(intervals).part).toBe('API');
   });

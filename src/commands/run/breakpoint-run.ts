@@ -132,7 +132,7 @@ export async function breakpointRun(host: Host, search: BreakpointRun): Promise<
     ...found,
     ceilingPerSecond: ceiling,
     statedPerSecond: stated,
-    gaveWay: broken === null ? null : gaveWay(broken.intervals),
+    gaveWay: broken === null ? null : gaveWay(broken.intervals, broken.generator),
     steps: state.steps.map(({ step }) => step),
   };
   const endedMs = host.now();

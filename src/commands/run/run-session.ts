@@ -11,6 +11,7 @@ import { MachineTally } from '../../self-check/machine-tally.ts';
 import { FailureLog } from '../../store/failure-log.ts';
 import { foldRecord } from '../../store/fold-record.ts';
 import type { Annotation, CheckRecord, IntervalRecord } from '../../store/record/v1.ts';
+import { compactProbe } from '../../verdict/compact-probe.ts';
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
 import type { JudgedPhase } from './judged-phase.ts';
@@ -110,7 +111,8 @@ export class RunSession implements EngineObserver {
 
   /** A look of a probe; changes between answered and not answered are marked on the time axis. */
   onProbe(result: ProbeResult): void {
-    const before = this.probes.findLast(({ probe }) => probe === result.probe);
+    const index = this.probes.findLastIndex(({ probe }) => probe === result.probe);
+    const before = this.probes[index];
     const { probe, atMs } = result;
     if (!result.ok && (before === undefined || before.ok)) {
       const { stage, code } = result.failure;
@@ -118,6 +120,8 @@ export class RunSession implements EngineObserver {
     } else if (result.ok && before?.ok === false) {
       this.annotate({ atMs, kind: 'probe', text: `${probe} answers again` });
     }
+    // Only the newest is shown; of the others what lines are judged by is enough.
+    if (before !== undefined) this.probes[index] = compactProbe(before);
     this.probes.push(result);
     if (this.#parts.judged.holds(atMs, atMs)) this.#parts.judged.windows?.addProbe(result);
     this.#sinceLast.set(probe, result);
