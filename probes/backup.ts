@@ -1,3 +1,4 @@
+import { ageSince } from './age.ts';
 import { type BackupSource, backupSource } from './backup/source.ts';
 import type { Probe, ProbeFacts, ProbeSession, ProbeTarget } from './probe.ts';
 import { ProbeError } from './probe.ts';
@@ -29,15 +30,17 @@ class BackupSession implements ProbeSession {
     const newest = rest.reduce((a, b) => (b.atMs > a.atMs ? b : a), first);
     const empty = all.length - whole.length;
     const aside = empty > 0 ? `; ${empty} of no size left out` : '';
+    const age = ageSince(newest.atMs);
+    const dated = age.note === undefined ? '' : `; ${age.note}`;
     const before = rest.length > 0 ? previousBytes(whole, newest) : null;
     return {
       values: [
         {
           id: 'age.seconds',
           title: 'Age of the newest backup',
-          value: (Date.now() - newest.atMs) / 1000,
+          value: age.value,
           unit: 's',
-          note: `${newest.name}${aside}`,
+          note: `${newest.name}${dated}${aside}`,
         },
         {
           id: 'size.bytes',

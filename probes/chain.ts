@@ -1,3 +1,4 @@
+import { ageSince } from './age.ts';
 import { type ChainBlock, lcdBlockOf, peersOf, type StatusFacts, statusOf } from './chain/answers.ts';
 import { type HttpAnswer, HttpClient } from './http/client.ts';
 import { type HttpEndpoint, httpEndpointOf } from './http/endpoint.ts';
@@ -79,8 +80,8 @@ class ChainSession implements ProbeSession {
       {
         id: 'block.ageSeconds',
         title: 'Age of the newest block',
-        value: (Date.now() - block.timeMs) / 1000,
         unit: 's',
+        ...ageSince(block.timeMs),
       },
       { id: 'block.height', title: 'Height of the newest block', value: Number(block.height), unit: 'count' },
       this.#progress(block.height),

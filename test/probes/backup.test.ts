@@ -92,6 +92,17 @@ describe('the backup probe', () => {
     expect(figureOf(factsOf(await at(`!${command}`)), 'age.seconds')).toBeCloseTo(hours * 3600, -2);
   });
 
+  it('is no green for a time in the future, and forgives a clock that is a little ahead', async () => {
+    const result = await at('!echo 2999-01-01T00:00:00Z');
+    expect(factsOf(result).values[0]).toMatchObject({
+      value: null,
+      note: expect.stringContaining('time zone'),
+    });
+    expect(gradeProbe([result], SLOS).find(({ id }) => id === 'backup_age')?.level).toBe('NO-DATA');
+    const ahead = factsOf(await at('!date -u -d "+30 seconds" +%Y-%m-%dT%H:%M:%SZ'));
+    expect(figureOf(ahead, 'age.seconds')).toBeCloseTo(-30, -1);
+  });
+
   it('tells how a command failed, and ends it with all of its children at the deadline', async () => {
     expect(failureOf(await at('!echo S3same; echo "no such bucket" >&2; exit 4'))).toMatchObject({
       code: 'EXIT_4',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROBES } from '../../probes/index.ts';
+import { gradeProbe } from '../../src/verdict/grade-probes.ts';
+import { SLOS } from '../../thresholds.ts';
 import { closedPort, factsOf, failureOf, figureOf, http, look, tcp } from './looking.ts';
 
 const status = (sync: Record<string, unknown>): string =>
@@ -20,6 +22,13 @@ describe('the chain probe', () => {
     expect(figureOf(facts, 'block.ageSeconds')).toBeLessThan(60);
     expect(figureOf(facts, 'catchingUp')).toBe(1);
     expect(facts.info['network']).toBe('r3mes-1');
+  });
+
+  it('does not take a block of the future for a fresh one', async () => {
+    const time = '2999-01-01T00:00:00Z';
+    const result = await lookAt(status({ latest_block_height: '77', latest_block_time: time }));
+    expect(factsOf(result).values[0]).toMatchObject({ value: null, note: expect.stringContaining('clock') });
+    expect(gradeProbe([result], SLOS).find(({ id }) => id === 'chain_block_age')?.level).toBe('NO-DATA');
   });
 });
 
