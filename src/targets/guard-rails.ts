@@ -13,7 +13,7 @@ export interface IntendedRun {
   /** The bundled script. */
   code: string;
   /** What the script says of itself in its export `r3mes`. */
-  about: { mutates: boolean; busiestShare: number | null };
+  about: { mutates: boolean; busiestShare: number | null; requestsPerIteration: number | null };
   /** What the script reads in `__ENV`. */
   env: Readonly<Record<string, string>>;
   /** The run is to meet the target's limits (`--expect-rate-limit`). */
@@ -124,14 +124,25 @@ function broadcastCommit({ target, code, env }: IntendedRun): Violation[] {
   ];
 }
 
-function rateCap({ target, plan }: IntendedRun): Violation[] {
+function rateCap({ target, plan, about }: IntendedRun): Violation[] {
   const { maxRatePerSecond } = target.rules;
+  if (maxRatePerSecond === null) return [];
   const peak = peakRatePerSecond(plan);
-  if (maxRatePerSecond === null || peak <= maxRatePerSecond) return [];
-  const text = `the plan rises to ${shown(peak)} iterations/s, and ${target.name} allows ${shown(maxRatePerSecond)}`;
-  return [
-    { rule: 'rate-cap', text, hint: 'Lower R3MES_RATE or choose another profile; the canary counts too.' },
-  ];
+  // An iteration that asks less than once on average still asks at once.
+  const requests = Math.max(1, about.requestsPerIteration ?? 1);
+  const allowed = `${target.name} allows ${shown(maxRatePerSecond)}`;
+  if (peak * requests > maxRatePerSecond) {
+    const each = requests === 1 ? '' : ` of ${shown(requests)} requests each`;
+    const text = `the plan rises to ${shown(peak)} iterations/s${each}, and ${allowed}`;
+    const hint = 'Lower R3MES_RATE or choose another profile; the canary counts too.';
+    return [{ rule: 'rate-cap', text, hint }];
+  }
+  // The option rps holds whole requests a second: below that, only a rate that is known keeps within the cap.
+  const known = plan.scenarios.every(isPaced) && about.requestsPerIteration !== null;
+  if (maxRatePerSecond >= 1 || known) return [];
+  const text = `nothing bounds the plan's requests to less than one a second, and ${allowed}`;
+  const hint = "Run at an arrival rate, and declare requestsPerIteration in the script's export r3mes.";
+  return [{ rule: 'rate-cap', text, hint }];
 }
 
 function vusCap({ target, plan }: IntendedRun): Violation[] {

@@ -65,6 +65,8 @@ it.each([
     [],
   ],
   ['rate-cap', PRODUCTION, `${GET} ${OPEN(51)}`, ['--yes']],
+  ['rate-cap', PRODUCTION, `${GET} ${OPEN(10)} export const r3mes = { requestsPerIteration: 6 };`, ['--yes']],
+  ['rate-cap', "environment: 'test', maxRatePerSecond: 0.5", GET, []],
   ['vus-cap', PRODUCTION, `${GET} ${OPEN(5, 6)}`, ['--yes']],
   ['rate-limits', "environment: 'test', rateLimits: { perSecond: 10 }", `${GET} ${OPEN(11)}`, []],
   [
@@ -92,6 +94,16 @@ it('loads production within its caps after --yes, shows the plan, and holds a cl
   const { record } = lastRun(cwd);
   expect(record.target?.name).toBe('a');
   expect(record.iterations.started).toBeLessThanOrEqual(60);
+});
+
+it('holds the requests of an arrival rate to the cap, not its iterations alone', async () => {
+  const ten = GET.replace('http.get', 'for (let each = 0; each < 10; each++) http.get');
+  const ends = OPEN(10, 20).replace('rate:', "gracefulStop: '0s', rate:");
+  const cwd = project("environment: 'test', maxRatePerSecond: 10", `${ten} ${ends}`);
+  const before = seen.length;
+  const { code, err } = await run(cwd, '--target', 'a', '--no-gate');
+  const sent = seen.length - before;
+  expect([code, sent > 0, sent <= 15], `${sent} requests\n${err}`).toEqual([0, true, true]);
 });
 
 it('guards --no-gate as well', async () => {

@@ -52,7 +52,7 @@ export interface LoadRequest {
   thresholds: boolean;
   /** `left`: thresholds on metrics that only k6 knows are left to it. */
   unknownMetrics?: 'refused' | 'left';
-  /** A target's cap: scenarios that no arrival rate bounds are held to it by k6's option `rps`; null without one. */
+  /** A target's cap, held by k6's option `rps` unless a plan's arrival rates alone keep its requests within it; null without one. */
   maxRequestsPerSecond: number | null;
   access: TargetAccess | null;
   /** The engine's code as built. */
@@ -127,7 +127,8 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
     warn('There were unknown fields in the options exported in the script', { error, ...hint });
   }
   for (const message of resolved.warnings) warn(message);
-  const plan = capped(planRun(resolved, script.functions, request.workers), request.maxRequestsPerSecond);
+  const planned = planRun(resolved, script.functions, request.workers);
+  const plan = capped(planned, request.maxRequestsPerSecond, aboutOf(script).requestsPerIteration);
   for (const message of plan.warnings) warn(message);
   checkTrendStats(plan.options);
   const declared = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
@@ -168,8 +169,10 @@ function aboutOf(script: LoadedScript): LoadedRun['about'] {
   };
 }
 
-function capped(plan: RunPlan, maxPerSecond: number | null): RunPlan {
-  if (maxPerSecond === null || plan.scenarios.every(isPaced)) return plan;
+// An arrival rate counts iterations, and the cap requests. Caps below 1 are the guard rails': rps is a whole number.
+function capped(plan: RunPlan, maxPerSecond: number | null, requestsPerIteration: number | null): RunPlan {
+  const oneEach = requestsPerIteration !== null && requestsPerIteration <= 1;
+  if (maxPerSecond === null || (oneEach && plan.scenarios.every(isPaced))) return plan;
   const { rps } = plan.options;
   const own = typeof rps === 'number' && rps > 0 ? rps : Number.POSITIVE_INFINITY;
   return { ...plan, options: { ...plan.options, rps: Math.max(1, Math.floor(Math.min(own, maxPerSecond))) } };

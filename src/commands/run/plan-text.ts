@@ -1,6 +1,6 @@
 import type { RunPlan } from '../../plan/run-plan.ts';
 import { scenarioSummary } from '../../plan/scenario-summary.ts';
-import { isPaced, peakRatePerSecond } from '../../targets/guard-rails.ts';
+import { peakRatePerSecond } from '../../targets/guard-rails.ts';
 import type { Target } from '../../targets/target.ts';
 import { isExpired } from '../../verdict/apply-waivers.ts';
 
@@ -25,7 +25,7 @@ export function planText(target: Target, plan: RunPlan, nowMs: number): string {
   return `${rows.join('\n')}\n`;
 }
 
-function pacedBy({ scenarios, options }: RunPlan): string {
+function pacedBy({ options }: RunPlan): string {
   const rps = options['rps'];
-  return typeof rps === 'number' && rps > 0 && !scenarios.every(isPaced) ? `, at most ${rps} requests/s` : '';
+  return typeof rps === 'number' && rps > 0 ? `, at most ${rps} requests/s` : '';
 }
