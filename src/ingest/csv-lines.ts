@@ -2,6 +2,8 @@ import type { KeptTags } from './kept-tags.ts';
 import type { SampleLine, SampleLineReader } from './sample-lines.ts';
 
 const HEAD = ['metric_name', 'timestamp', 'metric_value'];
+// No Date is later; a time of 30 digits is a damaged line.
+const LAST_MS = 8.64e15;
 
 /** True for the first line of `k6 run --out csv=FILE`. */
 export const isCsvHead = (line: string): boolean => line.startsWith(`${HEAD.join(',')},`);
@@ -28,7 +30,7 @@ export class CsvLineReader implements SampleLineReader {
     const time = line.slice(first + 1, second);
     const value = Number(line.slice(second + 1, third));
     const timeMs = /^\d+(\.\d+)?$/.test(time) ? unixMs(time) : Date.parse(time);
-    if (Number.isNaN(value) || Number.isNaN(timeMs)) return { kind: 'unknown' };
+    if (Number.isNaN(value) || !(Math.abs(timeMs) <= LAST_MS)) return { kind: 'unknown' };
     const tags = this.#tags.of(line.slice(third + 1), (text) => this.#tagsOf(text));
     return { kind: 'point', metric: line.slice(0, first), timeMs, value, tags };
   }

@@ -20,6 +20,11 @@ const metric = (run: Awaited<ReturnType<typeof ingest>>, name: string) =>
   run.record.metrics.find((each) => each.name === name)?.values;
 const dir = mkdtempSync(join(tmpdir(), 'ingest-'));
 
+const COUNTER = { type: 'counter', contains: 'default', values: { count: 10, rate: 1 } };
+const REQUESTS = { http_reqs: COUNTER };
+const SUB_METRIC = { ...REQUESTS, 'http_reqs{flow:read}': COUNTER };
+const MACHINE = { name: 'http_reqs', ...COUNTER };
+
 function written(name: string, content: string | Buffer): string {
   const path = join(dir, name);
   writeFileSync(path, content);
@@ -64,6 +69,15 @@ describe('what real k6 wrote', () => {
     expect(run.record.engine.version).toBe('2.2.0');
   });
 
+  // In fail/ k6 crossed a threshold that the file does not have; 11 % failed in both, which the script allows.
+  test.each(['pass', 'fail'])('is neither green nor red of %s/machine-readable.json', async (name) => {
+    const { record } = await ingest(`${name}/machine-readable.json`);
+    expect([record.verdict?.state, record.exitCode]).toEqual(['NO-DATA', 121]);
+    const unknown = record.verdict?.lines.filter(({ level }) => level === 'NO-DATA').map(({ id }) => id);
+    expect(unknown).toEqual(['http_req_duration{flow:read}: ?']);
+    expect(record.verdict?.lines.some(({ id }) => id === 'gate_errors')).toBe(false);
+  });
+
   test.each(['pass', 'fail'])(
     'samples of %s as JSON and as CSV give the totals of the summary',
     async (name) => {
@@ -91,6 +105,16 @@ describe('what real k6 wrote', () => {
     const { record } = await ingest('fail/out.json.gz');
     expect(record.verdict?.state).toBe('NO-DATA');
     expect(record.verdict?.sentence).toContain('http_req_duration{flow:read}');
+  });
+
+  test.each([
+    ['handleSummary', { metrics: SUB_METRIC }, 'NO-DATA', ['http_reqs{flow:read}: ?']],
+    ['handleSummary without sub-metrics', { metrics: REQUESTS }, 'PASS', []],
+    ['machine-readable', { results: { metrics: [MACHINE] } }, 'NO-DATA', ['Thresholds of the script: ?']],
+  ] as const)('is no green of %s without the thresholds of the script', async (_, file, state, unknown) => {
+    const { record } = await ingestFile(written('bare.json', JSON.stringify(file)), 'warn');
+    expect(record.verdict?.state).toBe(state);
+    expect(record.verdict?.lines.filter(({ id }) => id.endsWith('?')).map(({ id }) => id)).toEqual(unknown);
   });
 
   test('renders as every report', async () => {
@@ -186,6 +210,22 @@ describe('odd files', () => {
     );
     expect(summary.checks).toEqual([]);
     expect(summary.thresholds).toEqual([{ metric: 'http_req_duration', expression: 'p(99.99)<5', ok: true }]);
+  });
+
+  test.each([
+    ['generated_at', { metadata: { generated_at: 'soon' }, results: { metrics: [MACHINE] } }],
+    ['generated_at', { metadata: { generated_at: '+250000-01-01' }, results: { metrics: [MACHINE] } }],
+    ['duration', { config: { duration: 1e300 }, results: { metrics: [MACHINE] } }],
+    ['duration', { config: { duration: -5 }, results: { metrics: [MACHINE] } }],
+    ['duration', { metrics: { http_reqs: { count: 1e300, rate: 1 } } }],
+    ['duration', { metrics: { http_reqs: { count: 1e300, rate: 1e-300 } } }],
+  ])('shows the time of the file where %s cannot be (%j)', async (what, file) => {
+    const { record } = await ingestFile(written('time.json', JSON.stringify(file)), 'warn');
+    expect(Math.abs(Date.parse(record.endedAt) - Date.now())).toBeLessThan(3_600_000);
+    expect(record.durationMs).toBe(0);
+    expect(record.notes.join(' ')).toContain(what === 'duration' ? 'cannot be' : 'does not say when');
+    for (const report of Object.values(REPORTS))
+      expect(report({ record, intervals: [] }, PLAIN)).toBeTruthy();
   });
 
   test.each([

@@ -13,6 +13,10 @@ import { readThresholds } from '../../verdict/threshold.ts';
 import type { FailOn, VerdictLine } from '../../verdict/verdict.ts';
 import { exitCodeOf } from '../run/run-record.ts';
 
+// Later, a date has no four-digit year.
+const LAST_DATE_MS = Date.parse('9999-12-31T23:59:59Z');
+const LONGEST_RUN_MS = 366 * 86_400_000;
+
 /** A run as reports take it. */
 export interface IngestedRun {
   record: RunRecord;
@@ -37,11 +41,14 @@ export function samplesToRun(
   const metrics = metricRecords(totals);
   const read = readThresholds(run.thresholds, totals.registry.all());
   const thresholds = gradeThresholds(read.thresholds, totals);
+  const unknown = subMetricNames(totals.subMetrics()).map((name) =>
+    unknownThreshold(name, 'its threshold is not in a file of samples: give the summary of the run instead'),
+  );
   const lines = [
     ...thresholds,
-    ...unknownThresholds(run),
+    ...unknown,
     ...gradeDelivered(metrics),
-    ...(thresholds.length > 0 ? [] : gradeErrors(metrics)),
+    ...(thresholds.length + unknown.length > 0 ? [] : gradeErrors(metrics)),
   ];
   const several = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
   const notes = [
@@ -81,33 +88,48 @@ export function samplesToRun(
   return { record, intervals };
 }
 
-// k6 makes a sub-metric for a threshold only, this one apart; what the threshold was is not among the samples.
-function unknownThresholds({ totals }: SampleRun): VerdictLine[] {
-  const own = totals.subMetrics().filter(({ name }) => !name.endsWith('{expected_response:true}'));
-  return own.map(({ name }) => ({
-    ...gateLine(`${name}: ?`, name, {
-      level: 'NO-DATA',
-      value: null,
-      reason: 'its threshold is not in a file of samples: give the summary of the run instead',
-    }),
-    kind: 'threshold',
-  }));
+// k6 makes a sub-metric for a threshold only, this one apart.
+const subMetricNames = (metrics: readonly { name: string }[]): string[] =>
+  metrics
+    .map(({ name }) => name)
+    .filter((name) => name.includes('{') && !name.endsWith('{expected_response:true}'));
+
+function unknownThreshold(name: string, reason: string): VerdictLine {
+  const line = gateLine(`${name}: ?`, name, { level: 'NO-DATA', value: null, reason });
+  return { ...line, kind: 'threshold' };
+}
+
+// What the script judged by limits that are not in the file is neither green nor red here.
+function unknownOfSummary({ shape, metrics, thresholds }: Summary): VerdictLine[] {
+  if (thresholds.length > 0) return [];
+  const reason =
+    shape === 'machine-readable'
+      ? 'the machine-readable summary holds none: what k6 decided is its exit code, or give --summary-export or the data of handleSummary()'
+      : 'its threshold is not in this file: what k6 decided is its exit code';
+  const names = subMetricNames(metrics);
+  if (names.length === 0 && shape === 'machine-readable') names.push('Thresholds of the script');
+  return names.map((name) => unknownThreshold(name, reason));
 }
 
 /** The run that a summary tells of: no seconds, no routes; its thresholds are k6's own judgement. */
 export function summaryToRun(summary: Summary, source: Source): IngestedRun {
-  const { metrics, checks, thresholds, durationMs, generatedAt, shape } = summary;
-  const judged = gradeJudged(thresholds, metrics);
+  const { metrics, checks, thresholds, shape } = summary;
+  const judged = [...gradeJudged(thresholds, metrics), ...unknownOfSummary(summary)];
   const lines = [...judged, ...gradeDelivered(metrics), ...(judged.length > 0 ? [] : gradeErrors(metrics))];
+  const saidMs = summary.generatedAt === null ? Number.NaN : Date.parse(summary.generatedAt);
+  const isDated = saidMs >= 0 && saidMs <= LAST_DATE_MS;
+  const isTimed = summary.durationMs >= 0 && summary.durationMs <= LONGEST_RUN_MS;
   const count = (name: string) => metrics.find((metric) => metric.name === name)?.values['count'] ?? 0;
   const notes = [
     `From a summary (${shape}): it has no seconds and no routes.`,
     ...(shape === 'machine-readable'
       ? ['Thresholds are not in this file; what k6 decided is its exit code.']
       : []),
-    ...(generatedAt === null ? ['The file does not say when the run was; its own time is shown.'] : []),
+    ...(isDated ? [] : ['The file does not say when the run was; its own time is shown.']),
+    ...(isTimed ? [] : ['The duration that the file gives cannot be; the run is shown without one.']),
   ];
-  const endedMs = generatedAt === null ? source.writtenMs : Date.parse(generatedAt);
+  const endedMs = isDated ? saidMs : source.writtenMs;
+  const durationMs = isTimed ? summary.durationMs : 0;
   const record = recordOf(source, {
     lines,
     notes,
