@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { cutOffRecord, STARTED_FILE, type StartedRun } from './cut-off.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
+import { INTERVAL, RECORD, STARTED, shapeFault } from './record-shape.ts';
 
 /** A run as it lies on disk. */
 export interface StoredRun {
@@ -13,8 +14,8 @@ export interface StoredRun {
 }
 
 /**
- * Reads a run by id, by the word `last` or by the path of its folder. A last interval line that was cut short (the
- * process died) is left out. A run that was killed has no record.json: it is shown as interrupted, without a verdict.
+ * Reads a run by id, by the word `last` or by the path of its folder. An interval line that was cut short (the process
+ * died) or damaged is left out. A run that was killed has no record.json: it is shown as interrupted, without a verdict.
  */
 export async function loadRun(outDir: string, idOrLast: string): Promise<StoredRun> {
   const directory = await findRun(outDir, idOrLast);
@@ -25,10 +26,14 @@ export async function loadRun(outDir: string, idOrLast: string): Promise<StoredR
   ]);
   const intervals = parseIntervals(intervalText ?? '');
   if (recordText !== null) return { record: parseRecord(recordText, recordPath), intervals, directory };
-  const startedText = await readIfThere(join(directory, STARTED_FILE));
+  const startedPath = join(directory, STARTED_FILE);
+  const startedText = await readIfThere(startedPath);
   const started = startedText === null ? undefined : parseJson(startedText);
-  if (started !== undefined)
+  if (started !== undefined) {
+    const fault = shapeFault(started, STARTED, '');
+    if (fault !== null) throw damaged(startedPath, fault);
     return { record: cutOffRecord(started as StartedRun & { id: string }, intervals), intervals, directory };
+  }
   throw new HarnessError(
     `${intervalText === null ? 'No run' : 'The run was cut off before its record was written'}: ${directory}`,
     {
@@ -68,18 +73,6 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-const LISTS = [
-  'scripts',
-  'plan',
-  'metrics',
-  'routes',
-  'checks',
-  'failures',
-  'annotations',
-  'probes',
-  'notes',
-] as const;
-
 /** The record of a file's text. Throws HarnessError when it is none, or of an unknown version. */
 export function parseRecord(text: string, path: string): RunRecord {
   const value = parseJson(text);
@@ -87,10 +80,9 @@ export function parseRecord(text: string, path: string): RunRecord {
     throw damaged(path, 'it is not a record');
   if (value.version !== 1)
     throw damaged(path, `its version is ${JSON.stringify(value.version)}, and 1 is known`);
-  const record = value as RunRecord;
-  const missing = LISTS.find((key) => !Array.isArray(record[key]));
-  if (missing !== undefined) throw damaged(path, `"${missing}" must be a list`);
-  return record;
+  const fault = shapeFault(value, RECORD, '');
+  if (fault !== null) throw damaged(path, fault);
+  return value as unknown as RunRecord;
 }
 
 function damaged(path: string, why: string): HarnessError {
@@ -103,7 +95,7 @@ function damaged(path: string, why: string): HarnessError {
 
 function parseIntervals(text: string): IntervalRecord[] {
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map(parseJson).filter((value) => value !== undefined) as IntervalRecord[];
+  return lines.map(parseJson).filter((value) => shapeFault(value, INTERVAL, '') === null) as IntervalRecord[];
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { REPORTS } from '../../reports/index.ts';
+import { loadRun } from '../../src/store/load-run.ts';
+import { folder } from '../helpers/harness.ts';
+import { failingRun } from '../helpers/runs.ts';
+import { PLAIN } from '../reports/hostile.ts';
+
+/** Keeps a run in a new folder; `record` as text or to be written as JSON. */
+function stored(record: unknown, intervals: readonly string[], file = 'record.json'): string {
+  const outDir = folder();
+  mkdirSync(join(outDir, 'r'));
+  writeFileSync(join(outDir, 'r', file), JSON.stringify(record));
+  writeFileSync(join(outDir, 'r/intervals.ndjson'), `${intervals.join('\n')}\n`);
+  return outDir;
+}
+
+const run = failingRun();
+
+describe('a record that is damaged is refused in one line that says where', () => {
+  test.each([
+    [{ verdict: {} }, '"verdict.sentence" must be text'],
+    [{ verdict: { ...run.record.verdict, lines: [null] } }, '"verdict.lines[0]" must be an object'],
+    [{ routes: [null] }, '"routes[0]" must be an object'],
+    [{ iterations: undefined }, '"iterations" must be an object'],
+    [{ machine: undefined }, '"machine" must be an object'],
+    [{ engine: undefined }, '"engine" must be an object'],
+    [{ target: {} }, '"target.name" must be text'],
+    [{ metrics: {} }, '"metrics" must be a list'],
+    [{ metrics: [{ name: 'x', kind: 'trend' }] }, '"metrics[0].values" must be an object'],
+    [{ startedAt: 'soon' }, '"startedAt" must be a date'],
+    [{ failures: [{ class: 'a', subject: 'b', count: 1 }] }, '"failures[0].samples" must be a list'],
+    [{ version: 7 }, 'its version is 7, and 1 is known'],
+  ])('%j', async (damage, message) => {
+    const outDir = stored({ ...run.record, ...damage }, []);
+    await expect(loadRun(outDir, 'r')).rejects.toMatchObject({
+      code: 'ERR_STORE_RECORD_INVALID',
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  test('and so is the beginning of a run that was killed', async () => {
+    await expect(loadRun(stored({ id: 'r' }, [], 'started.json'), 'r')).rejects.toMatchObject({
+      code: 'ERR_STORE_RECORD_INVALID',
+      message: expect.stringContaining('started.json') as string,
+    });
+  });
+});
+
+test('lines of seconds that are none are left out, and every report shows the rest', async () => {
+  const good = run.intervals.map((interval) => JSON.stringify(interval));
+  const odd = ['null', '7', '[]', '{}', '{"atMs":"1"}', '{"atMs":1}', '{"version":1,"at'];
+  const { record, intervals } = await loadRun(stored(run.record, [...odd, ...good, ...odd]), 'r');
+  expect(intervals).toEqual(run.intervals);
+  for (const report of Object.values(REPORTS))
+    expect(report({ record, intervals }, PLAIN)).toContain(record.id);
+});
