@@ -20,6 +20,8 @@ export type SloMeasure =
       statistic: string;
       /** Only series that carry these tags. */
       where?: Readonly<Record<string, string>>;
+      /** And none with one of these values: a request without an answer has no time. */
+      whereNot?: Readonly<Record<string, readonly string[]>>;
       /** Read instead when the script never declared `metric` (scripts of somebody else). */
       otherwise?: { metric: string; whereNot?: Readonly<Record<string, readonly string[]>> };
       /** Multiplies the value, e.g. 100 for a rate shown in percent. */
@@ -127,6 +129,7 @@ export const SLOS: readonly Slo[] = [
       metric: 'http_req_duration',
       statistic: 'p(95)',
       where: { scenario: 'canary' },
+      whereNot: { status: ['0'] },
     },
     ...below('ms', 200, 200, 500),
     source: contract('9.3 and 10.2'),

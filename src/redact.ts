@@ -25,9 +25,12 @@ export function redactText(text: string): string {
 
 const SECRET_KEY = new RegExp(`(?:^|[^a-z0-9])(?:${KEYS}|auth)$|^(?:${KEYS})$`, 'i');
 
+const SECRET_VARIABLE =
+  /^(database|redis)_url$|(^|_)(dsn|pass|pw|jwt|cookie|authorization|credentials?|mnemonic)$|private_?key$|password$|passwd$/i;
+
 /** A variable whose value nobody else may read, by its name. */
 export function isSecretName(name: string): boolean {
-  return SECRET_KEY.test(name) || /^(database|redis)_url$|(^|_)dsn$/i.test(name);
+  return SECRET_KEY.test(name) || SECRET_VARIABLE.test(name);
 }
 
 /** A copy of a JSON value in which every text (keys too) is redacted, and what stands under a secret's key is masked. */

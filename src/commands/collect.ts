@@ -5,7 +5,7 @@ import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { awaitParts } from '../ingest/await-parts.ts';
-import { collectedParts } from '../ingest/collected-parts.ts';
+import { collectedParts, refuseOtherScripts } from '../ingest/collected-parts.ts';
 import { ReplayEngine } from '../ingest/replay-engine.ts';
 import { declaredProbes } from './probe-names.ts';
 import { gateRun, type RunFlags, targetOf } from './run.ts';
@@ -33,7 +33,10 @@ export async function collectCommand(host: Host, scenario: string, flags: Collec
   const looks = flags.wait === undefined ? [] : await watched(host, paths, flags);
   const clock = { nowMs: host.now() };
   const parts = collectedParts(paths, flags.parts ?? null);
-  const collected = (keptTags: readonly string[]) => ReplayEngine.open(parts, { clock, looks, keptTags });
+  const collected = ({ keptTags, hash }: { keptTags: readonly string[]; hash: string }) => {
+    refuseOtherScripts(parts, hash);
+    return ReplayEngine.open(parts, { clock, looks, keptTags });
+  };
   const { parts: _, paths: __, ...rest } = flags;
   const probes = looks.length === 0 ? { probes: 'none' } : {};
   const run = {

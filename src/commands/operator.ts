@@ -8,7 +8,7 @@ import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { CONFIG_MAP_BYTES, type OperatorRun, operatorManifests } from '../operator/manifests.ts';
 import { findScenario } from '../plan/find-scenario.ts';
-import { isSecretName } from '../redact.ts';
+import { isSecretName, redactText } from '../redact.ts';
 import { guard } from '../targets/guard-rails.ts';
 import { isLoopback } from '../targets/hosts.ts';
 import type { Target } from '../targets/target.ts';
@@ -48,6 +48,7 @@ export async function operatorCommand(host: Host, given: string, flags: Operator
   const scenario = scenarioName(script);
   if (target !== null) guard({ target, scenario, plan, code, about, env: request.env, expectsLimit: false });
   refuseLoopback(target);
+  refuseMalformed(flags);
   refuseTooManyRunners(flags.parallelism, plan.maxVus);
   const env = environmentOf(flags, target);
   const run: OperatorRun = {
@@ -101,6 +102,19 @@ function nameOf(name: string): string {
   });
 }
 
+/** As Kubernetes checks them: a mistake would show only when the manifests are applied. */
+function refuseMalformed({ namespace, cpu, memory }: OperatorFlags): void {
+  const wrong = [
+    ...(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace) ? [] : [`--namespace "${namespace}"`]),
+    ...(/^\d+(\.\d+)?m?$/.test(cpu) ? [] : [`--cpu "${cpu}"`]),
+    ...(/^\d+(\.\d+)?([KMGT]i?)?$/.test(memory) ? [] : [`--memory "${memory}"`]),
+  ];
+  if (wrong.length === 0) return;
+  throw refusal('ERR_OPERATOR_VALUE', `Kubernetes takes no ${wrong.join(', no ')}`, {
+    hint: 'Write e.g. --namespace load-tests --cpu 500m --memory 2Gi.',
+  });
+}
+
 function refuseLoopback(target: Target | null): void {
   if (target === null || !isLoopback(new URL(target.apiUrl).hostname)) return;
   throw refusal(
@@ -121,8 +135,13 @@ function refuseTooManyRunners(parallelism: number, maxVus: number): void {
 
 // A manifest is read by many and kept in git: secrets come from Secrets.
 function environmentOf({ env, profile }: OperatorFlags, target: Target | null): Record<string, string> {
-  const own = { ...(profile === undefined ? {} : { R3MES_PROFILE: profile }), ...env };
-  const secret = Object.keys(own).find(isSecretName);
+  const own: Record<string, string> = {
+    ...(profile === undefined ? {} : { R3MES_PROFILE: profile }),
+    ...env,
+  };
+  const secret = Object.keys(own).find(
+    (name) => isSecretName(name) || redactText(own[name] ?? '') !== own[name],
+  );
   if (secret !== undefined) {
     throw refusal(
       'ERR_OPERATOR_SECRET',

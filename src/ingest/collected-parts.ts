@@ -1,4 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { RunRecord } from '../store/record/v1.ts';
@@ -10,6 +20,8 @@ export interface CollectedPart {
   name: string;
   /** Its record, where the harness made it. */
   record: RunRecord | null;
+  /** A folder of a run; else a file of k6. */
+  isFolder: boolean;
   /** `keptTags`: tags that thresholds select by. */
   intervals(keptTags: readonly string[], onUnknown: (lines: number) => void): AsyncIterable<KeptInterval>;
 }
@@ -19,7 +31,9 @@ export interface CollectedPart {
  * HarnessError (usage) for what is neither, and for shares that do not add up to the whole.
  */
 export function collectedParts(paths: readonly string[], expected: number | null): CollectedPart[] {
-  const parts = paths.flatMap(filesOf).map(partOf);
+  const files = paths.flatMap(filesOf);
+  refuseTwins(files);
+  const parts = files.map(partOf);
   if (expected !== null && parts.length !== expected) {
     throw incomplete(`${parts.length} parts were given, and --parts says that there are ${expected}`);
   }
@@ -28,11 +42,21 @@ export function collectedParts(paths: readonly string[], expected: number | null
     if (expected !== null) return parts;
     throw incomplete('nothing in these files says how many parts the run had');
   }
-  const covered = shares.reduce((sum, { from, to }) => sum + (to - from), 0);
-  const apart = new Set(shares.map(({ from }) => from)).size === shares.length;
-  if (apart && Math.abs(covered - 1) < 1e-9) return parts;
+  const sorted = shares.toSorted((a, b) => a.from - b.from);
+  const same = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9;
+  const joined = sorted.every(({ from }, at) => same(from, at === 0 ? 0 : (sorted[at - 1]?.to ?? 0)));
+  if (joined && same(sorted.at(-1)?.to ?? 0, 1)) return parts;
   const given = shares.map(({ text }) => text).join(' ');
   throw incomplete(`the parts are ${given}, which is not the whole once`);
+}
+
+/** Throws HarnessError (usage) for a part that another script made. k6's bundle is not the embedded engine's. */
+export function refuseOtherScripts(parts: readonly CollectedPart[], hash: string): void {
+  const other = parts.find(
+    ({ record }) => record?.engine.name === 'embedded' && record.scripts.every((each) => each.hash !== hash),
+  );
+  if (other !== undefined)
+    throw incomplete(`${other.name} was made by another script, or an older state of it`);
 }
 
 /** The path itself, or the files of k6 in a folder that is no run. */
@@ -49,12 +73,50 @@ function partOf(path: string): CollectedPart {
   const name = basename(path);
   if (!existsSync(path)) throw noPart(`${path} does not exist`);
   if (!statSync(path).isDirectory()) {
-    return { name, record: null, intervals: (keptTags, onUnknown) => k6Part(path, keptTags, onUnknown) };
+    return {
+      name,
+      record: null,
+      isFolder: false,
+      intervals: (keptTags, onUnknown) => k6Part(path, keptTags, onUnknown),
+    };
   }
   if (!existsSync(join(path, SERIES_FILE))) throw noPart(`${path} has no ${SERIES_FILE}`);
   const recordFile = join(path, 'record.json');
-  const record = existsSync(recordFile) ? (JSON.parse(readFileSync(recordFile, 'utf8')) as RunRecord) : null;
-  return { name, record, intervals: () => keptSeries(path) };
+  const record = existsSync(recordFile) ? recordOf(recordFile) : null;
+  return { name, record, isFolder: true, intervals: (_tags, onUnknown) => keptSeries(path, onUnknown) };
+}
+
+function recordOf(file: string): RunRecord {
+  try {
+    const record = JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
+    if (typeof record.options === 'object' && Array.isArray(record.scripts) && record.iterations)
+      return record;
+  } catch {} // damaged
+  throw noPart(`${file} is damaged`);
+}
+
+// The same samples under two names would be counted twice.
+function refuseTwins(files: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const key = identityOf(file);
+    const twin = key === null ? undefined : seen.get(key);
+    if (twin !== undefined) throw incomplete(`${file} and ${twin} are the same part`);
+    if (key !== null) seen.set(key, file);
+  }
+}
+
+// Of a folder its place, of a file its length and beginning; null for what is not there.
+function identityOf(path: string): string | null {
+  if (!existsSync(path)) return null;
+  if (statSync(path).isDirectory()) return realpathSync(path);
+  const { size } = statSync(path);
+  if (size === 0) return null;
+  const head = Buffer.alloc(Math.min(size, 65_536));
+  const fd = openSync(path, 'r');
+  readSync(fd, head);
+  closeSync(fd);
+  return `${size} ${createHash('sha256').update(head).digest('hex')}`;
 }
 
 interface Share {

@@ -1,6 +1,7 @@
 import type { ProbeResult } from '../../probes/probe.ts';
 import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
 import type { Engine, EngineEnd, EngineObserver, EnginePlan } from '../engine/engine.ts';
+import type { RunRecord } from '../store/record/v1.ts';
 import type { KeptInterval } from '../store/series-log.ts';
 import type { CollectedPart } from './collected-parts.ts';
 import { IntervalMerge } from './merge-intervals.ts';
@@ -31,6 +32,8 @@ export class ReplayEngine implements Engine {
   readonly #merge = new IntervalMerge();
   readonly #workers = new Map<string, number>();
   readonly #unknown: number[] = [];
+  /** Iterations that came to their end, by part and worker. */
+  readonly #completed = new Map<string, number>();
 
   private constructor(
     parts: readonly CollectedPart[],
@@ -121,7 +124,9 @@ export class ReplayEngine implements Engine {
     for (const head of this.#heads) {
       while (head.next !== null && head.next.timeMs <= untilMs) {
         const { worker, interval } = head.next;
-        taken.push({ part: this.#workerOf(head.part, worker), interval });
+        const number = this.#workerOf(head.part, worker);
+        taken.push({ part: number, interval });
+        this.#completed.set(`${head.part}/${worker}`, interval.counters.completed);
         head.next = await advance(head.rest);
       }
     }
@@ -143,29 +148,40 @@ export class ReplayEngine implements Engine {
         fields: { source: 'k6-engine' },
         timeMs: this.#clock.nowMs,
       });
-    this.#parts.forEach(({ name, record }, part) => {
+    this.#parts.forEach(({ name }, part) => {
       const lines = this.#unknown[part] ?? 0;
       if (lines > 0) note(`${name}: ${lines} lines could not be read (the last one may be cut)`);
-      if (record === null && !name.includes('json')) note(`${name} has no record: it was cut off`);
     });
     if (!this.hasRecords) {
       note("how busy the generators were is not known: k6's samples do not tell");
     }
   }
 
-  // A part that did not come to its end spoils the whole.
+  // A part that did not come to its end, or of which something is missing, spoils the whole.
   #causeOf(): EngineEnd['cause'] {
-    for (const { name, record } of this.#parts) {
-      if (record === null || record.end === 'finished' || record.exitCode === 110) continue;
-      const exit =
-        record.end === 'interrupted' ? 'interrupted' : record.end === 'aborted' ? 'scriptAborted' : 'usage';
-      return {
-        exit,
-        message: `${name} ${record.end === 'failed' ? 'failed' : `was ${record.end}`}: ${record.endReason}`,
-      };
+    for (const [part, { name, record, isFolder }] of this.#parts.entries()) {
+      const done = [...this.#completed].filter(([key]) => key.startsWith(`${part}/`));
+      if (done.length === 0) return missing(`${name} has no samples`);
+      if (record === null) {
+        if (isFolder) return missing(`${name} has no record: it was cut off`);
+        continue;
+      }
+      const read = done.reduce((sum, [, count]) => sum + count, 0);
+      const { completed } = record.iterations;
+      if (read !== completed) return missing(`${name} kept ${read} of its ${completed} iterations`);
+      if (record.end !== 'finished' && record.exitCode !== 110) return endOf(name, record);
     }
     return null;
   }
+}
+
+function missing(what: string): EngineEnd['cause'] {
+  return { exit: 'noData', message: `${what}: the parts are not the whole run` };
+}
+
+function endOf(name: string, { end, endReason }: RunRecord): EngineEnd['cause'] {
+  const exit = end === 'interrupted' ? 'interrupted' : end === 'aborted' ? 'scriptAborted' : 'usage';
+  return { exit, message: `${name} ${end === 'failed' ? 'failed' : `was ${end}`}: ${endReason}` };
 }
 
 async function advance(rest: AsyncIterator<KeptInterval>): Promise<KeptInterval | null> {

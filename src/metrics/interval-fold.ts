@@ -60,7 +60,9 @@ export class IntervalFold {
     if (counted && metric === latencyMetric) mergeDelta(this.latency, delta);
     if (counted && metric === scheduledName(latencyMetric)) mergeDelta(this.scheduled, delta);
     if (metric !== 'http_req_duration') return;
-    if (canary) mergeDelta(this.canary, delta);
+    // A request without an answer has no time.
+    if (canary && tags['status'] !== '0') mergeDelta(this.canary, delta);
+    else if (canary) return;
     else mergeDelta(this.#route(tags['name'] ?? '').latency, delta);
   }
 

@@ -72,7 +72,7 @@ function testRun(run: OperatorRun): Manifest {
           ? { configMap: { name: `${name}-script`, file: SCRIPT_FILE } }
           : { volumeClaim: { name: script.claim, file: script.file, readOnly: true } },
       // Kubernetes puts the pod's own name into $(POD_NAME), so each runner writes a file of its own.
-      args: [...args, `--out=json=${resultsOf(run)}/$(POD_NAME).json.gz`],
+      args: [...args.map(literal), `--out=json=${resultsOf(run)}/$(POD_NAME).json.gz`],
       separate: run.separate,
       ...(run.cleanup ? { cleanup: 'post' } : {}),
       initializer: { image },
@@ -112,7 +112,7 @@ function judge(run: OperatorRun): Manifest {
               image: harnessImage,
               command: ['harness', 'collect'],
               args: [
-                ...collect,
+                ...collect.map(literal),
                 `--parts=${parallelism}`,
                 `--wait=${deadlineSeconds}s`,
                 `--out-dir=${resultsOf(run)}/report`,
@@ -146,13 +146,16 @@ function folderMaker(run: OperatorRun): Manifest {
 
 const resultsOf = ({ name, stamp }: OperatorRun): string => `${RESULTS}/${name}/${stamp}`;
 
+// Kubernetes would put a variable's value for $(NAME).
+const literal = (text: string): string => text.replaceAll('$(', '$$$(');
+
 const podName = (): Manifest => ({
   name: 'POD_NAME',
   valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
 });
 
 const variables = (env: Readonly<Record<string, string>>): Manifest[] =>
-  Object.entries(env).map(([name, value]) => ({ name, value }));
+  Object.entries(env).map(([name, value]) => ({ name, value: literal(value) }));
 
 const secretsOf = ({ secrets }: OperatorRun): Manifest =>
   secrets.length === 0 ? {} : { envFrom: secrets.map((name) => ({ secretRef: { name } })) };

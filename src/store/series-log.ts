@@ -32,13 +32,19 @@ export function keepSeries(observer: EngineObserver, directory: string, now: () 
   };
 }
 
-/** The kept intervals of a run, in order; a last line that was cut short is left out. */
-export async function* keptSeries(directory: string): AsyncGenerator<KeptInterval> {
+/** The kept intervals of a run, in order; `onUnknown` gets the number of lines that could not be read. */
+export async function* keptSeries(
+  directory: string,
+  onUnknown: (lines: number) => void,
+): AsyncGenerator<KeptInterval> {
+  let unknown = 0;
   const lines = createInterface({ input: createReadStream(join(directory, SERIES_FILE), 'utf8') });
   for await (const line of lines) {
     const kept = parsed(line);
     if (kept !== null) yield kept;
+    else unknown++;
   }
+  onUnknown(unknown);
 }
 
 function plain({ raw: _, pace, deltas, ...rest }: WorkerInterval) {

@@ -49,27 +49,51 @@ export function crossedLine(): VerdictLine {
  * throw, errors stay below the runbook's levels.
  */
 export function builtInGate(totals: MetricTotals, iterations: IterationCounts): VerdictLine[] {
-  const { completed, threw } = iterations;
+  return [iterationsLine(iterations), ...errorsLine(totals)];
+}
+
+/**
+ * Beside lines that do judge a run: thresholds on latency alone hold where every iteration throws, or none comes to its
+ * end, or every request fails. `judged`: metrics and objectives that other lines judge.
+ */
+export function gateBesideOthers(
+  totals: MetricTotals,
+  iterations: IterationCounts,
+  { judged, byObjectives }: { judged: ReadonlySet<string>; byObjectives: boolean },
+): VerdictLine[] {
+  const line = iterationsLine(iterations);
+  // Sessions of ours may be longer than a run: they end interrupted, and objectives judge them.
+  const told = line.level === 'CRIT' || (line.level === 'NO-DATA' && !byObjectives);
+  const failuresAreJudged = JUDGE_FAILURES.some((name) => judged.has(name));
+  return [...(told ? [line] : []), ...(failuresAreJudged ? [] : errorsLine(totals))];
+}
+
+/** Whoever judges one of these has an opinion of failed requests. */
+const JUDGE_FAILURES = ['http_req_failed', 'checks', 'server_errors', 'error_rate'];
+
+function iterationsLine({ completed, threw }: IterationCounts): VerdictLine {
+  const allThrew = completed > 0 && threw >= completed;
+  return gateLine('gate_iterations', 'Iterations do not all throw', {
+    level: completed === 0 ? 'NO-DATA' : allThrew ? 'CRIT' : 'OK',
+    value: completed === 0 ? null : threw,
+    reason:
+      completed === 0
+        ? 'no iteration was completed'
+        : `${threw} of ${completed} iterations threw an exception`,
+  });
+}
+
+function errorsLine(totals: MetricTotals): VerdictLine[] {
   const slo = findSlo('error_rate');
   const { warn, critical } = { warn: slo?.warn ?? 1, critical: slo?.critical ?? 5 };
   const failed = totals.metric('http_req_failed');
-  const percent = failed === undefined || failed.isEmpty ? null : (failed.statistic('rate') ?? 0) * 100;
-  const allThrew = completed > 0 && threw >= completed;
-  const lines = [
-    gateLine('gate_iterations', 'Iterations do not all throw', {
-      level: completed === 0 ? 'NO-DATA' : allThrew ? 'CRIT' : 'OK',
-      value: completed === 0 ? null : threw,
-      reason:
-        completed === 0
-          ? 'no iteration was completed'
-          : `${threw} of ${completed} iterations threw an exception`,
-    }),
-  ];
-  if (percent === null) return lines;
+  if (failed === undefined || failed.isEmpty) return [];
+  const percent = (failed.statistic('rate') ?? 0) * 100;
   const level: Level = percent >= critical ? 'CRIT' : percent >= warn ? 'WARN' : 'OK';
   const reason = `${Number(percent.toPrecision(4))} % of the requests failed`;
-  const errors = { level, value: percent, unit: '%', warn, critical, reason } as const;
-  return [...lines, gateLine('gate_errors', 'Failed requests', errors)];
+  return [
+    gateLine('gate_errors', 'Failed requests', { level, value: percent, unit: '%', warn, critical, reason }),
+  ];
 }
 
 /** A line of the gate that every run has. */

@@ -151,7 +151,9 @@ function metricValue(measure: Extract<Slo['measure'], { from: 'metric' }>, total
   const { otherwise, scale = 1 } = measure;
   const declared = totals.registry.get(measure.metric) !== undefined;
   const metric = declared || otherwise === undefined ? measure.metric : otherwise.metric;
-  const filter = declared ? { where: measure.where } : { whereNot: otherwise?.whereNot };
+  const filter = declared
+    ? { where: measure.where, whereNot: measure.whereNot }
+    : { whereNot: otherwise?.whereNot };
   const sink = totals.select(metric, filter);
   if (sink === undefined || sink.isEmpty) return { value: null, reason: `${metric} has no sample` };
   const value = sink.statistic(measure.statistic);

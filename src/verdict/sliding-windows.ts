@@ -45,10 +45,12 @@ class Watch {
     const { measure } = this.slo;
     if (measure.from !== 'metric') return false;
     const own = measure.otherwise === undefined || hasOwn(measure.metric);
-    if (own) return metric === measure.metric && carries(tags, measure.where ?? {});
-    const { whereNot = {} } = measure.otherwise ?? {};
+    const { whereNot = {} } = (own ? measure : measure.otherwise) ?? {};
     const excluded = Object.entries(whereNot).some(([tag, values]) => values.includes(tags[tag] ?? ''));
-    return metric === measure.otherwise?.metric && !excluded;
+    if (excluded) return false;
+    return own
+      ? metric === measure.metric && carries(tags, measure.where ?? {})
+      : metric === measure.otherwise?.metric;
   }
 
   add({ kind }: SeriesTotal, delta: SeriesDelta): void {

@@ -1,4 +1,12 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
@@ -53,9 +61,28 @@ beforeAll(async () => {
       { cwd },
     ),
   ]);
-  await Promise.all([...runs, harness(['run', 'all.js', '-q'], { cwd })]);
+  const overlapping = [
+    ['half', '0:1/2'],
+    ['middle', '1/4:3/4'],
+  ].map(([out = '', share = '']) =>
+    harness(['run', 'all.js', '-q', '--execution-segment', share, '--out-dir', out], { cwd }),
+  );
+  await Promise.all([...runs, ...overlapping, harness(['run', 'all.js', '-q'], { cwd })]);
   whole = lastRun(cwd).record;
+  breakParts();
 });
+
+// What a full disk, a kill or a wrong copy leaves.
+function breakParts(): void {
+  const at = (name: string): string => join(cwd, name);
+  copyFileSync(at('part-1.json.gz'), at('copy.json.gz'));
+  writeFileSync(at('empty.json'), '');
+  for (const name of ['damaged', 'cut-series', 'killed'])
+    cpSync(realpathSync(at('part-2/last')), at(name), { recursive: true });
+  writeFileSync(at('damaged/record.json'), '{"x');
+  truncateSync(at('cut-series/series.ndjson'), 900);
+  rmSync(at('killed/record.json'));
+}
 
 const folders = ['part-0/last', 'part-1/last', 'part-2/last'];
 const files = ['part-0.json.gz', 'part-1.json.gz', 'part-2.json.gz'];
@@ -86,7 +113,10 @@ test.each([
 
 test.each([
   ['a part that is missing', folders.slice(1), [], /which is not the whole once/],
-  ['a part that is given twice', [folders[0], folders[1], folders[1]], [], /which is not the whole once/],
+  ['a part that is given twice', [folders[0], folders[1], folders[1]], [], /are the same part/],
+  ['a file under two names', [files[0], files[1], 'copy.json.gz'], ['--parts', '3'], /are the same part/],
+  ['parts that overlap', ['half/last', 'middle/last'], [], /which is not the whole once/],
+  ['a damaged record', [folders[0], folders[1], 'damaged'], [], /record.json is damaged/],
   ['files without their number', files, [], /how many parts the run had/],
   [
     'fewer files than parts',
@@ -100,6 +130,25 @@ test.each([
   const refused = await harness(['collect', 'all.js', ...(parts as string[]), ...flags], { cwd });
   expect(refused.code).toBe(255);
   expect(refused.err).toMatch(message);
+});
+
+test.each([
+  ['an empty file of k6', ['empty.json'], /empty.json has no samples/],
+  ['a series that was cut', ['cut-series'], /kept \d+ of its 80 iterations|has no samples/],
+  ['a part that was killed', ['killed'], /has no record: it was cut off/],
+])('is no PASS with %s among the parts', async (_name, odd, reason) => {
+  const isFile = odd[0] === 'empty.json';
+  const others = isFile ? files.slice(0, 2) : folders.slice(0, 2);
+  const merged = await harness(['collect', 'all.js', ...others, ...odd, '--parts', '3'], { cwd });
+  expect(merged.code).toBe(121);
+  expect(merged.err).toMatch(reason);
+});
+
+test('refuses parts of another script', async () => {
+  writeFileSync(join(cwd, 'other.js'), SCRIPT.replace("'odd'", "'odd_ones'"));
+  const refused = await harness(['collect', 'other.js', ...folders], { cwd });
+  expect(refused.code).toBe(255);
+  expect(refused.err).toContain('was made by another script');
 });
 
 test('counts what a cut file lost, and keeps the rest', async () => {

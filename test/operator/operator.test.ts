@@ -53,6 +53,8 @@ test('makes a TestRun with its script, runners that write apart, and a judge tha
     'who=a b',
     '-e',
     'SIZE=3',
+    '-e',
+    'TEXT=$(HOME)',
     '--secret',
     'r3mes-load',
     '--cleanup',
@@ -66,6 +68,8 @@ test('makes a TestRun with its script, runners that write apart, and a judge tha
     /^--out=json=\/results\/r3mes-all\/\d+T\d+\/\$\(POD_NAME\)\.json\.gz$/,
   );
   expect(TestRun.spec.runner.env).toContainEqual({ name: 'SIZE', value: '3' });
+  // Kubernetes would put a variable of its own for $(HOME).
+  expect(TestRun.spec.runner.env).toContainEqual({ name: 'TEXT', value: '$$(HOME)' });
   expect(TestRun.spec.runner.envFrom).toEqual([{ secretRef: { name: 'r3mes-load' } }]);
   expect(TestRun.spec.runner.resources.limits.memory).toBe('2Gi');
   expect(Job.spec.backoffLimit).toBe(0);
@@ -117,6 +121,10 @@ function closedEach(properties: unknown): Record<string, unknown> {
 test.each([
   ['more runners than VUs', ['--parallelism', '9'], /9 runners cannot share 4 VUs/],
   ['a secret among the variables', ['-e', 'API_TOKEN=x'], /API_TOKEN looks like a secret/],
+  ['a password in a URL', ['-e', 'A=postgres://u:pw@h/d'], /A looks like a secret/],
+  ['a password by the name of libpq', ['-e', 'PGPASSWORD=x'], /PGPASSWORD looks like a secret/],
+  ['what is no namespace', ['--namespace', 'Bad NS!'], /takes no --namespace "Bad NS!"/],
+  ['what is no amount', ['--memory', 'lots'], /takes no --memory "lots"/],
   ['a target of this machine', ['--target', 'http://127.0.0.1:9'], /would be the runner itself/],
   ['a name that no object may have', ['--name', '___'], /cannot name a TestRun/],
 ])('refuses %s', async (_name, flags, message) => {

@@ -103,6 +103,13 @@ function refuseConflicts({ wait, watch, serve, rounds, json, nagios }: Given, { 
       hint: 'Give one of them.',
     });
   }
+  if (rounds === 0) {
+    throw new HarnessError('--rounds 0 looks at nothing', {
+      code: 'ERR_PROBE_FLAGS',
+      exit: 'usage',
+      hint: 'Give 1 or more, or leave it out to watch until Ctrl-C.',
+    });
+  }
   if (rounds !== undefined && kind !== 'watch') {
     throw new HarnessError('--rounds goes with --watch only', {
       code: 'ERR_PROBE_FLAGS',

@@ -12,7 +12,13 @@ import type { RunFolder } from '../../store/run-folder.ts';
 import { keepSeries } from '../../store/series-log.ts';
 import type { Target } from '../../targets/target.ts';
 import { applyWaivers } from '../../verdict/apply-waivers.ts';
-import { builtInGate, crossedLine, failedLine, samplesLine } from '../../verdict/built-in-gate.ts';
+import {
+  builtInGate,
+  crossedLine,
+  failedLine,
+  gateBesideOthers,
+  samplesLine,
+} from '../../verdict/built-in-gate.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
 import { gradeSlos, type RunScope, type RunWindows } from '../../verdict/grade-run.ts';
@@ -253,7 +259,14 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const thresholds = gradeThresholds(run.thresholds, totals);
   const others = [...slos, ...recoveryOf(measured, objectives), ...answerLines(judgedProbes), ...thresholds];
   const judgedByAny = [...slos, ...thresholds].some(({ gates }) => gates);
-  const gate = judgedByAny ? [] : builtInGate(totals, session.counters);
+  const judgedNames = new Set([
+    ...slos.filter(({ gates }) => gates).map(({ id }) => id),
+    ...run.thresholds.map(({ metric }) => metric),
+  ]);
+  const byObjectives = slos.some(({ gates }) => gates);
+  const gate = judgedByAny
+    ? gateBesideOthers(totals, session.counters, { judged: judgedNames, byObjectives })
+    : builtInGate(totals, session.counters);
   const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [

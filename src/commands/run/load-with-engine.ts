@@ -15,7 +15,7 @@ export interface EngineFlags extends K6RunFlags {
   /** The same options of k6 as texts, for k6 itself. */
   given: readonly GivenOption[];
   /** Nothing is sent: what parts of the run measured is judged. */
-  collected?: (keptTags: readonly string[]) => Promise<Engine>;
+  collected?: (run: { keptTags: readonly string[]; hash: string }) => Promise<Engine>;
 }
 
 /** Loads a script for the engine that the flags ask for. Throws HarnessError; nothing is left behind then. */
@@ -27,7 +27,10 @@ export async function loadWithEngine(
   if (flags.collected !== undefined) {
     const run = await loadRun(request);
     await run.engine.close();
-    return { ...run, engine: await flags.collected(thresholdTags(run.thresholds)) };
+    return {
+      ...run,
+      engine: await flags.collected({ keptTags: thresholdTags(run.thresholds), hash: run.hash }),
+    };
   }
   const choice = await pickEngine(host, request.script, flags);
   if (choice.kind === 'embedded') return loadRun(request);
