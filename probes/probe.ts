@@ -102,8 +102,8 @@ export class ProbeError extends Error {
 export interface ProbeSession {
   /** Loads the libraries of a look, so that loading is in no measured time, of this probe or of others beside it. */
   load?(): Promise<void>;
-  /** One look. Throws ProbeError; must stop when `signal` aborts. */
-  sample(signal: AbortSignal): Promise<ProbeFacts>;
+  /** One look. Throws ProbeError; must stop when `signal` aborts, which it does after `deadlineMs` (default: not known). */
+  sample(signal: AbortSignal, deadlineMs?: number): Promise<ProbeFacts>;
   close(): Promise<void>;
 }
 

@@ -41,7 +41,7 @@ export async function runProbe(run: ProbeRun): Promise<ProbeResult> {
   run.signal?.addEventListener('abort', abort, { once: true });
   try {
     if (run.signal?.aborted) abort();
-    const facts = await firstOf(run.session.sample(stopped.signal), stopped.signal);
+    const facts = await firstOf(run.session.sample(stopped.signal, run.deadlineMs), stopped.signal);
     return {
       ok: true,
       probe: run.name,

@@ -25,8 +25,8 @@ const DISK = { id: 'disk.usedPercent', title: 'Disk in use', unit: '%' } as cons
 class LocalSession implements ProbeSession {
   readonly #machine = new LocalMachine();
 
-  async sample(signal: AbortSignal): Promise<ProbeFacts> {
-    const { cpu, memory, disk, load, cores } = await this.#machine.look(signal);
+  async sample(signal: AbortSignal, deadlineMs?: number): Promise<ProbeFacts> {
+    const { cpu, memory, disk, load, cores } = await this.#machine.look(signal, deadlineMs);
     return {
       values: [
         { ...CPU, value: cpu.percent, note: `in the last ${(cpu.overMs / 1000).toFixed(1)} s` },
