@@ -64,13 +64,7 @@ export interface RunFlags extends EngineFlags {
 export async function runCommand(host: Host, given: string, typed: RunFlags): Promise<number> {
   const flags = completeFlags(host, typed);
   if (flags.gate) return (await gateRun(host, given, flags)).exitCode;
-  if (flags.baseline !== undefined) {
-    throw new HarnessError('--baseline needs a judged run', {
-      code: 'ERR_COMPARE_NO_GATE',
-      exit: 'usage',
-      hint: 'Leave out --no-gate: with it nothing is kept and nothing but the thresholds is judged.',
-    });
-  }
+  refuseJudging(flags);
   const log = openRunLog(host, flags);
   try {
     const script = findScenario(given, host.cwd);
@@ -95,6 +89,18 @@ export async function runCommand(host: Host, given: string, typed: RunFlags): Pr
   }
 }
 
+// Flags that have no effect on a run that nothing but its thresholds judges.
+function refuseJudging({ baseline, abortOn }: RunFlags): void {
+  const refused = (flag: string, code: `ERR_${string}`): HarnessError =>
+    new HarnessError(`${flag} needs a judged run`, {
+      code,
+      exit: 'usage',
+      hint: 'Leave out --no-gate: with it nothing is kept and nothing but the thresholds is judged.',
+    });
+  if (baseline !== undefined) throw refused('--baseline', 'ERR_COMPARE_NO_GATE');
+  if (abortOn !== undefined) throw refused('--abort-on', 'ERR_RUN_ABORT_ON');
+}
+
 /** A judged run with all that belongs to it. */
 export async function gateRun(host: Host, given: string, flags: RunFlags): Promise<JudgedEnd> {
   const log = openRunLog(host, flags);
@@ -108,6 +114,10 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   // Parts of one run load one target together; what was collected loads none.
   const alone = !isPart(flags) && flags.collected === undefined;
   if (flags.profile === 'breakpoint' && target !== null && alone) {
+    if (abortOn !== undefined) {
+      const message = '--abort-on critical stops nothing here: a search for the breakpoint ends by itself';
+      log({ level: 'warning', message, fields: {}, timeMs: host.now() });
+    }
     return underLock(host, { target, what: given }, () =>
       breakpointRun(host, {
         ...{ name, script: given, target, probes, failOn, outDir, flags, log, reports: flags.report ?? [] },

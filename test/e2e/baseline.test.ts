@@ -66,6 +66,7 @@ describe('a run with --baseline', () => {
   test.each([
     [['--baseline', 'none-such'], 255, 'No run "none-such"'],
     [['--baseline', 'last', '--no-gate'], 255, '--baseline needs a judged run'],
+    [['--abort-on', 'critical', '--no-gate'], 255, '--abort-on needs a judged run'],
     [['--baseline', 'last', '--max-regression', 'much'], 255, '"much" is no percentage'],
   ])('refuses %j', async (flags, code, message) => {
     const ended = await run(...flags);

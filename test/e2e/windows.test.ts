@@ -96,3 +96,10 @@ it('goes on at a critical line that is waived', async () => {
   );
   expect(record.end).toBe('finished');
 });
+
+it('warns once where no line could stop the run', async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'script.js'), 'export default () => {};');
+  const { err } = await harness(['run', './script.js', '-q', '--abort-on', 'critical'], { cwd });
+  expect(err.match(/--abort-on critical stops nothing here: no line/g), err).toHaveLength(1);
+});

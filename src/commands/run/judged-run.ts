@@ -114,6 +114,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     waivers: target?.waivers ?? [],
     nowMs: startedMs,
     stop: (cause) => run.engine.stop(cause),
+    warn: (message) => log({ level: 'warning', message, fields: {}, timeMs: startedMs }),
   });
   phase.windows = watch?.windows.sliding ?? null;
   const session = newSession(host, run, {

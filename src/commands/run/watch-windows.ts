@@ -20,19 +20,24 @@ export interface WindowWatch {
   waivers: readonly DatedWaiver[];
   nowMs: number;
   stop(cause: EngineCause): void;
+  warn(message: string): void;
 }
 
 /** Windows for the lines that gate, and what to do each second; null where nothing needs one. */
 export function watchWindows(watch: WindowWatch): { windows: RunWindows; onWindow: () => void } | null {
   const { scope, scale, abortOn, stop } = watch;
+  const mayStop = (slo: Slo) => !NEVER_STOPS.includes(slo.id) && !isWaived(slo, watch);
   const watched = gatingSlos(scope).flatMap((slo) => {
     const span = slo.sustained ?? (abortOn === undefined ? undefined : DEFAULT_SPAN);
     return span === undefined ? [] : [{ slo, span: scaledSpan(span, scale) }];
   });
+  if (abortOn !== undefined && !watched.some(({ slo }) => mayStop(slo)))
+    watch.warn(
+      '--abort-on critical stops nothing here: no line of the SLOs gates this run, or all are waived',
+    );
   if (watched.length === 0) return null;
   const sliding = new SlidingWindows(watched, (metric) => scope.totals.registry.get(metric) !== undefined);
   const windows: RunWindows = { sliding, scale, stoppedBy: null };
-  const mayStop = (slo: Slo) => !NEVER_STOPS.includes(slo.id) && !isWaived(slo, watch);
   const onWindow = () => {
     if (abortOn === undefined || windows.stoppedBy !== null) return;
     const found = sliding.critical(mayStop);
