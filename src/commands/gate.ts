@@ -15,6 +15,7 @@ import { type PublishFlags, publishGate } from './gate/publish-gate.ts';
 import { probePlan } from './probe/probe-plan.ts';
 import { ProbeRounds } from './probe/probe-rounds.ts';
 import { gateRun, type RunFlags } from './run.ts';
+import { checkReportFiles } from './write-report.ts';
 
 /** Flags of `harness gate`, as commander gives them. */
 export interface GateFlags extends PublishFlags {
@@ -41,6 +42,7 @@ const PROBE_TIMEOUT = '3s';
 export async function gateCommand(host: Host, flags: GateFlags): Promise<number> {
   const startedMs = host.now();
   checkProfiles(flags.profiles);
+  await checkReportFiles(host, flags.report);
   const parts: GatePart[] = [];
   const notes: string[] = [];
   const baseline = await chooseBaseline(host, flags, notes);

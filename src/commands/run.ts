@@ -25,6 +25,7 @@ import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
 import { watcherFlags } from './run/run-watchers.ts';
 import { watched } from './run/watched-run.ts';
+import { checkReportFiles } from './write-report.ts';
 
 /** Flags of `harness run`: k6's, and ours. */
 export interface RunFlags extends EngineFlags {
@@ -104,6 +105,7 @@ function refuseJudging({ baseline, abortOn }: RunFlags): void {
 /** A judged run with all that belongs to it. */
 export async function gateRun(host: Host, given: string, flags: RunFlags): Promise<JudgedEnd> {
   const log = openRunLog(host, flags);
+  await checkReportFiles(host, flags.report ?? []);
   const script = findScenario(given, host.cwd);
   const target = await targetOf(host, script === given ? 'foreign' : 'ours', flags);
   const probes = probesOf(flags.probes, target);

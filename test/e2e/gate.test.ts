@@ -109,6 +109,8 @@ describe('harness gate', () => {
   test.each([
     [['--profiles', 'smoke,gat'], 255, 'no profile "gat"; did you mean "gate"?'],
     [['--report', 'xml=x'], 255, '"xml=x" is no report'],
+    [['--report', 'json=nowhere/x.json'], 255, 'nowhere/x.json cannot be written'],
+    [['--report', 'json=.'], 255, 'it is a folder'],
     [['--baseline', 'nowhere'], 255, 'No run "nowhere"'],
   ])('refuses %j', async (flags, code, message) => {
     const ended = await gate(...flags);

@@ -228,6 +228,12 @@ describe('odd files', () => {
       expect(report({ record, intervals: [] }, PLAIN)).toBeTruthy();
   });
 
+  test('counts a time that no calendar has as a line that could not be read', async () => {
+    const csv = `metric_name,timestamp,metric_value,name\nhttp_reqs,1790000000,1,\nhttp_reqs,${'9'.repeat(40)},1,\n`;
+    const { record } = await ingestFile(written('time.csv', csv), 'warn');
+    expect(record.notes.join(' ')).toContain('1 line of the file could not be read');
+  });
+
   test.each([
     [undefined, 200, ['gate_samples']],
     [0, 20, ['gate_samples', 'delivered_rate']],

@@ -5,7 +5,7 @@ import { GATE_REPORTS, type GateFormat } from '../../../reports/gate/index.ts';
 import { gateText } from '../../../reports/gate/text.ts';
 import type { Host } from '../../host.ts';
 import type { GateRecord } from '../../store/record/gate.ts';
-import { writeReport } from '../write-report.ts';
+import { writeReports } from '../write-report.ts';
 
 /** Where a gate's reports go. */
 export interface PublishFlags {
@@ -19,9 +19,7 @@ export interface PublishFlags {
 export async function publishGate(host: Host, gate: GateRecord, flags: PublishFlags): Promise<void> {
   const colour = host.out.isTTY && !host.env['NO_COLOR'];
   host.out.write(gateText(gate, { colour, columns: host.out.columns }));
-  for (const { format, file } of flags.report) {
-    await writeReport(resolve(host.cwd, file), GATE_REPORTS[format](gate));
-  }
+  await writeReports(host, flags.report, ({ format }) => GATE_REPORTS[format](gate));
   const summary = flags.summary ?? host.env['GITHUB_STEP_SUMMARY'];
   if (summary)
     await appendFile(resolve(host.cwd, summary), GATE_REPORTS.markdown(gate)).catch((error: unknown) => {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { REPORTS } from '../../../reports/index.ts';
 import type { EngineEnd } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
@@ -8,7 +7,7 @@ import { applyWaivers } from '../../verdict/apply-waivers.ts';
 import { samplesLine } from '../../verdict/built-in-gate.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import type { Verdict, VerdictLine } from '../../verdict/verdict.ts';
-import { writeReport } from '../write-report.ts';
+import { writeReports } from '../write-report.ts';
 import type { BreakpointRun, Searched } from './breakpoint-run.ts';
 import type { JudgedEnd } from './judged-run.ts';
 import { exitCodeOf, runRecord } from './run-record.ts';
@@ -32,10 +31,8 @@ export async function finishBreakpoint(
   const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
   const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));
   host.out.write(REPORTS.text(shown, { ...options, htmlPath }));
-  for (const { format, file } of search.reports) {
-    const text = REPORTS[format](shown, { colour: false, columns: 100, htmlPath });
-    await writeReport(resolve(host.cwd, file), text);
-  }
+  const plain = { colour: false, columns: 100, htmlPath };
+  await writeReports(host, search.reports, ({ format }) => REPORTS[format](shown, plain));
   return { exitCode, verdict, directory: folder.directory };
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { ProbeName } from '../../../probes/probe.ts';
 import { REPORTS, type ReportFormat } from '../../../reports/index.ts';
 import { SLOS, type Slo } from '../../../thresholds.ts';
@@ -26,7 +25,7 @@ import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import { answerLines } from '../../verdict/probe-series.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
-import { writeReport } from '../write-report.ts';
+import { writeReports } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { generatorEvidence } from './generator-evidence.ts';
@@ -206,12 +205,8 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
   const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));
   host.out.write(REPORTS.text(shown, { ...options, htmlPath }));
-  for (const { format, file } of judged.reports) {
-    await writeReport(
-      resolve(host.cwd, file),
-      REPORTS[format](shown, { colour: false, columns: 100, htmlPath }),
-    );
-  }
+  const plain = { colour: false, columns: 100, htmlPath };
+  await writeReports(host, judged.reports, ({ format }) => REPORTS[format](shown, plain));
   return { exitCode, verdict, directory: folder.directory };
 }
 
