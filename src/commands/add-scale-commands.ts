@@ -5,7 +5,10 @@ import { addK6Flags, collect, givenOptions, optionsOfFlags, wholeNumber } from '
 /** Declares `harness split`: one run on several machines. */
 export function addSplit({ host, program, exit }: Session): void {
   program
-    .command('split <parts> <scenario> [flags...]')
+    .command('split')
+    .argument('<parts>', 'how many machines', wholeNumber)
+    .argument('<scenario>', 'a name or a path')
+    .argument('[flags...]', 'of the run')
     .description('print the commands that run a scenario on several machines, and the one that merges them')
     .option('--k6', 'commands for k6 itself instead of the harness', false)
     .allowUnknownOption()
@@ -17,11 +20,11 @@ Examples:
   harness split 3 api --profile load --target staging
   harness split --k6 4 ./script.js -u 4000 -d 10m`,
     )
-    .action(async (parts: string, scenario: string, given: string[], { k6 }) => {
+    .action(async (parts: number, scenario: string, given: string[], { k6 }) => {
       const { splitCommand } = await import('./split.ts');
       exit(
         await splitCommand(host, {
-          parts: wholeNumber(parts),
+          parts,
           scenario,
           flags: given,
           engine: k6 ? 'k6' : 'harness',

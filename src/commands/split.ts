@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { findScenario } from '../plan/find-scenario.ts';
 
 /** What to split. */
 export interface SplitRequest {
@@ -16,6 +17,7 @@ const MOST_PARTS = 1000;
 /** Prints one command for each machine, and the one that merges what they leave. */
 export async function splitCommand(host: Host, request: SplitRequest): Promise<number> {
   const { parts, scenario, flags, engine } = request;
+  findScenario(scenario, host.cwd);
   if (parts < 2 || parts > MOST_PARTS) {
     throw new HarnessError(`${parts} parts cannot be made`, {
       code: 'ERR_SPLIT_PARTS',

@@ -62,7 +62,7 @@ export async function probePlan(host: Host, flags: ProbeFlags): Promise<ProbePla
   const target = await probedTarget(host, flags);
   const namespace = flags.namespace ?? target.probes.namespace ?? 'r3mes';
   return {
-    names: names.length > 0 ? [...new Set(names)] : declaredOrFail(target),
+    names: names.length > 0 ? namedAndDeclared(names, target) : declaredOrFail(target),
     target: { ...target, probes: { ...target.probes, namespace } },
     deadlineMs,
     retries: flags.retries,
@@ -140,6 +140,18 @@ export async function probedTarget(
   if (target !== undefined) return resolveTarget(target, place, 'probed');
   const declared = environmentTarget(host.env);
   return declared.parts.length > 0 ? declared : resolveTarget('standin', place, 'probed');
+}
+
+// A driver's default is some server of this machine: whatever runs there is not the target's.
+function namedAndDeclared(names: readonly ProbeName[], target: Target): ProbeName[] {
+  const declared = declaredProbes(target);
+  const others = [...new Set(names)].filter((name) => !declared.includes(name));
+  if (others.length === 0) return [...new Set(names)];
+  throw new HarnessError(`${target.name} does not declare what ${others.join(' and ')} would look at`, {
+    code: 'ERR_PROBE_UNDECLARED',
+    exit: 'invalidConfig',
+    hint: `Set what ${others.length > 1 ? 'they need' : 'it needs'} (docs/probes.md), e.g. DATABASE_URL, REDIS_URL, R3MES_RPC_URL.`,
+  });
 }
 
 function declaredOrFail(target: Pick<Target, 'parts' | 'name'>): ProbeName[] {
