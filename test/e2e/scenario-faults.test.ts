@@ -43,6 +43,9 @@ const CASES: readonly Case[] = [
     flags: ['--expect-rate-limit'],
   },
   { scenario: 'api-write', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },
+  { scenario: 'journeys', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },
+  { scenario: 'mixed', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },
+  { scenario: 'mixed', fault: 'no-asset-cache', lines: [CHECKS] },
 ];
 
 describe('a scenario fails for the right line', () => {
