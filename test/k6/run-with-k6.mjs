@@ -120,9 +120,6 @@ function lines(embedded, k6) {
     verdict.state === 'WARN' && !Object.values(levels({ verdict })).includes('WARN') ? 'PASS' : verdict.state;
   const states =
     state(embedded) === state(k6) ? [] : [`verdict: ${embedded.verdict.state}, k6 ${k6.verdict.state}`];
-  embedded.verdict.state === k6.verdict.state
-    ? []
-    : [`verdict: ${embedded.verdict.state}, k6 ${k6.verdict.state}`];
   return Object.keys({ ...ours, ...theirs })
     .filter((id) => ours[id] !== theirs[id])
     .map((id) => `line ${id}: embedded ${ours[id]}, k6 ${theirs[id]}`)
