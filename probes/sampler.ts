@@ -63,7 +63,8 @@ async function sampleProbe(name: ProbeName, options: SamplerOptions, signal: Abo
   await closeSession(session);
 }
 
-function wait(durationMs: number, signal: AbortSignal): Promise<void> {
+/** Waits so long, or until the signal. */
+export function wait(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const done = () => {

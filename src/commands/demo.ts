@@ -8,6 +8,7 @@ import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import type { FailOn } from '../verdict/verdict.ts';
+import { DEFAULT_RUN_FLAGS } from './run/default-flags.ts';
 import { gateRun, type RunFlags } from './run.ts';
 
 /** R3MES pings every 30 s and pushes nothing: in half a minute there would be nothing to see. */
@@ -75,17 +76,7 @@ function demoRun(host: Host, urls: StandinUrls, flags: DemoFlags) {
   const run: RunFlags = {
     env,
     quiet: flags.quiet,
-    engine: 'embedded',
-    k6FinishTimeout: '10s',
-    given: [],
-    thresholds: true,
-    out: [],
-    secretSource: [],
-    includeSystemEnvVars: true,
-    color: true,
-    verbose: false,
-    options: { options: {}, problems: [] },
-    gate: true,
+    ...DEFAULT_RUN_FLAGS,
     target: api,
     failOn: flags.failOn,
     outDir: flags.outDir,

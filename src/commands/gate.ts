@@ -14,6 +14,7 @@ import { failsOnLatencyAlone } from './gate/latency-alone.ts';
 import { type PublishFlags, publishGate } from './gate/publish-gate.ts';
 import { probePlan } from './probe/probe-plan.ts';
 import { ProbeRounds } from './probe/probe-rounds.ts';
+import { DEFAULT_RUN_FLAGS } from './run/default-flags.ts';
 import { gateRun, type RunFlags } from './run.ts';
 import { checkReportFiles } from './write-report.ts';
 
@@ -163,17 +164,7 @@ function runFlags(flags: GateFlags, profile: string, baseline: string | undefine
     ...(probes === undefined ? {} : { probes }),
     ...(baseline === undefined ? {} : { baseline }),
     ...{ yes, env, quiet, failOn, outDir, maxRegression, allowDifferences, profile },
-    engine: 'embedded',
-    k6FinishTimeout: '10s',
-    given: [],
-    thresholds: true,
-    out: [],
-    secretSource: [],
-    includeSystemEnvVars: true,
-    color: true,
-    verbose: false,
-    options: { options: {}, problems: [] },
-    gate: true,
+    ...DEFAULT_RUN_FLAGS,
   };
 }
 

@@ -1,5 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { bundleScenario } from '../../build/bundle.ts';
+import { wait } from '../../probes/sampler.ts';
 import { quarterlyHtml } from '../../reports/quarterly/html.ts';
 import { quarterlyMarkdown, quarterlyText } from '../../reports/quarterly/text.ts';
 import type { ProfileName } from '../../scenarios/profiles.ts';
@@ -163,7 +164,7 @@ async function runParts(
     for (const part of record.parts) {
       if (part.status === 'done') continue;
       if (record.parts.some(({ status }) => status === 'done')) {
-        await pause(Math.max(SHORTEST_PAUSE_MS, flags.pauseMs * flags.scale), stop.signal);
+        await wait(Math.max(SHORTEST_PAUSE_MS, flags.pauseMs * flags.scale), stop.signal);
       }
       if (stop.signal.aborted) break;
       host.err.write(`quarterly: ${part.profile}\n`);
@@ -230,18 +231,5 @@ async function targetOf(host: Host, { target, targets, env }: QuarterlyFlags): P
     code: 'ERR_TARGET_MISSING',
     exit: 'invalidConfig',
     hint: 'Give --target NAME, or --target standin while "harness standin" runs.',
-  });
-}
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, durationMs);
-    signal.addEventListener('abort', done, { once: true });
   });
 }
