@@ -14,6 +14,7 @@ import { findScenario } from '../plan/find-scenario.ts';
 import { violations } from '../targets/guard-rails.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
+import { intendedRun } from './run/intended-run.ts';
 import { loadRequest } from './run/load-request.ts';
 import { embeddedScript, type LoadedRun, type LoadRequest, plannedRun } from './run/load-script.ts';
 import { type RunFlags, scenarioName } from './run.ts';
@@ -78,16 +79,7 @@ function guardFindings(
   { run, script, request }: { run: Planned; script: string; request: LoadRequest },
 ): Finding[] {
   if (target === null) return [];
-  const { plan, code, about } = run;
-  const intended = {
-    target,
-    scenario: scenarioName(script),
-    plan,
-    code,
-    about,
-    env: request.env,
-    expectsLimit: false,
-  };
+  const intended = intendedRun(target, scenarioName(script), { run, request });
   return violations(intended).map(({ rule, text, hint }) => ({
     rule,
     text,

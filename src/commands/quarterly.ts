@@ -19,6 +19,7 @@ import { resolveTarget } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import { gradeQuarterly } from '../verdict/grade-quarterly.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
+import { intendedRun } from './run/intended-run.ts';
 import { loadRequest } from './run/load-request.ts';
 import { embeddedScript, plannedRun } from './run/load-script.ts';
 import { gateRun, type RunFlags, scenarioName } from './run.ts';
@@ -125,16 +126,8 @@ async function guardAll(
     if (profile === 'breakpoint') continue;
     const request = loadRequest(host, script, { flags: partFlags(flags, profile), target, log: () => {} });
     const run = plannedRun(await embeddedScript(request), bundle, request);
-    const { plan, code, about } = run;
-    const intended = {
-      target,
-      scenario: scenarioName(script),
-      plan,
-      code,
-      about,
-      env: request.env,
-      expectsLimit: false,
-    };
+    const { plan } = run;
+    const intended = intendedRun(target, scenarioName(script), { run, request });
     broken.push(...violations(intended).map(({ rule, text }) => `${profile}: ${rule}: ${text}`));
     if (profile === 'load' && broken.length === 0) {
       await confirmPlan(host, { target, plan, quiet: flags.quiet, yes: flags.yes ?? false });

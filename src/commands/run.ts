@@ -16,6 +16,7 @@ import { searchFrom, stepFlags } from './run/breakpoint-flags.ts';
 import { breakpointRun } from './run/breakpoint-run.ts';
 import { completeFlags } from './run/complete-flags.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
+import { intendedRun } from './run/intended-run.ts';
 import { type JudgedEnd, judgedRun, type ReportFile } from './run/judged-run.ts';
 import { needLimiterProof } from './run/limiter-proof.ts';
 import { type Loading, loadRequest } from './run/load-request.ts';
@@ -173,16 +174,9 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
   try {
     if (flags.expectRateLimit) needLimiterProof(run.plan);
     if (target === null || flags.collected !== undefined) return run;
-    const { code, about, plan } = run;
-    guard({
-      target,
-      scenario: scenarioName(script),
-      plan,
-      code,
-      about,
-      env: request.env,
-      expectsLimit: flags.expectRateLimit ?? false,
-    });
+    const expectsLimit = flags.expectRateLimit ?? false;
+    guard(intendedRun(target, scenarioName(script), { run, request, expectsLimit }));
+    const { plan } = run;
     await confirmPlan(host, { target, plan, quiet: flags.quiet || !flags.gate, yes: flags.yes ?? false });
     return run;
   } catch (error) {

@@ -1,17 +1,10 @@
 import { MetricRegistry } from '../metrics/registry.ts';
 import type { MetricDefinition } from '../metrics/sample.ts';
 import { SampleFold, type SeriesDelta } from '../metrics/sample-fold.ts';
+import { CheckCounts, type CountedCheck } from './check-counts.ts';
 import { JsonLineReader } from './json-lines.ts';
 import { KeptTags } from './kept-tags.ts';
 import type { SampleLine } from './sample-lines.ts';
-
-/** A check as the summary counts it. */
-export interface CountedCheck {
-  group: string;
-  name: string;
-  passes: number;
-  fails: number;
-}
 
 /** What came since the last `take`. */
 export interface FoldedSamples {
@@ -29,7 +22,7 @@ export class K6SampleFold {
   readonly #reader: JsonLineReader;
   readonly registry = new MetricRegistry();
   readonly #fold = new SampleFold((metric) => this.registry.get(metric)?.kind);
-  readonly #checks = new Map<string, CountedCheck>();
+  readonly #checks = new CheckCounts();
   #iterations = 0;
   #dropped = 0;
   /** Epoch ms of the first and the last sample; null before any. */
@@ -61,7 +54,7 @@ export class K6SampleFold {
 
   /** Every check so far, and the groups that had one. */
   checks(): { groups: string[]; checks: CountedCheck[] } {
-    const checks = [...this.#checks.values()];
+    const checks = this.#checks.all();
     return { checks, groups: [...new Set(checks.map(({ group }) => group))] };
   }
 
@@ -80,17 +73,6 @@ export class K6SampleFold {
     this.#fold.emit(metric, this.#fold.tagSet(tags), value, timeMs);
     if (metric === 'iterations') this.#iterations += value;
     else if (metric === 'dropped_iterations') this.#dropped += value;
-    else if (metric === 'checks') this.#count(tags['group'] ?? '', tags['check'] ?? '', value !== 0);
-  }
-
-  #count(group: string, name: string, passed: boolean): void {
-    const key = `${group}\u0000${name}`;
-    let check = this.#checks.get(key);
-    if (check === undefined) {
-      check = { group, name, passes: 0, fails: 0 };
-      this.#checks.set(key, check);
-    }
-    if (passed) check.passes++;
-    else check.fails++;
+    else if (metric === 'checks') this.#checks.add(tags, value);
   }
 }

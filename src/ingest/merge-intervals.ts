@@ -1,9 +1,9 @@
-import type { CheckCount } from '../engine/embedded/vu/check-tally.ts';
+import { joinedChecks, joinedCounters, joinedGc, joinedPace } from '../engine/embedded/joined-intervals.ts';
 import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
 import type { SeriesDelta } from '../metrics/sample-fold.ts';
 
 /** Series ids of different parts must not meet. */
-const IDS_A_PART = 1_000_000;
+const IDS_A_PART = 1_000_000_000;
 /** Gauges that count VUs: over several parts they are added up. */
 const ADDED_GAUGES = ['vus', 'vus_max'];
 /** Tags that the k6-operator adds to tell its runners apart. */
@@ -13,8 +13,8 @@ type GaugeDelta = Extract<SeriesDelta, { kind: 'gauge' }>;
 
 /** Makes one interval of what several parts of a run measured in the same second: nothing is averaged. */
 export class IntervalMerge {
-  readonly #counters = new Map<number, WorkerInterval['counters']>();
-  readonly #checks = new Map<number, WorkerInterval['checks']>();
+  /** The newest of each part: its counters and checks are told in whole every time. */
+  readonly #latest = new Map<number, WorkerInterval>();
   readonly #gaugeOf = new Map<number, string>();
   readonly #gauges = new Map<string, Map<number, GaugeDelta>>();
 
@@ -23,8 +23,7 @@ export class IntervalMerge {
     const changed = new Set<string>();
     const deltas: SeriesDelta[] = [];
     for (const { part, interval } of intervals) {
-      this.#counters.set(part, interval.counters);
-      this.#checks.set(part, interval.checks);
+      this.#latest.set(part, interval);
       for (const delta of interval.deltas) {
         const own = withoutRunner({ ...delta, series: (part + 1) * IDS_A_PART + delta.series });
         const gauge = this.#addedGauge(own);
@@ -33,20 +32,16 @@ export class IntervalMerge {
       }
     }
     for (const metric of changed) deltas.push(this.#sumOf(metric, timeMs));
-    const lags = intervals.flatMap(({ interval }) => [...interval.pace.startLagsMs]);
-    const sum = (of: (interval: WorkerInterval) => number): number =>
-      intervals.reduce((total, { interval }) => total + of(interval), 0);
+    const parts = intervals.map(({ interval }) => interval);
+    const latest = [...this.#latest.values()];
     return {
       deltas,
       raw: [],
-      checks: sumOfChecks([...this.#checks.values()]),
-      counters: sumOfCounters([...this.#counters.values()]),
-      pace: {
-        planned: sum(({ pace }) => pace.planned),
-        dropped: sum(({ pace }) => pace.dropped),
-        startLagsMs: Float64Array.from(lags),
-      },
-      elu: Math.max(0, ...intervals.map(({ interval }) => interval.elu)),
+      checks: joinedChecks(latest),
+      counters: joinedCounters(latest),
+      pace: joinedPace(parts),
+      elu: Math.max(0, ...parts.map(({ elu }) => elu)),
+      gc: joinedGc(parts),
       last: false,
     };
   }
@@ -75,27 +70,4 @@ function withoutRunner(delta: SeriesDelta): SeriesDelta {
   if (delta.tags === undefined) return delta;
   const tags = Object.entries(delta.tags).filter(([name]) => !RUNNER_TAGS.includes(name));
   return { ...delta, tags: Object.fromEntries(tags) };
-}
-
-function sumOfCounters(all: readonly WorkerInterval['counters'][]): WorkerInterval['counters'] {
-  const sum = (name: keyof WorkerInterval['counters']): number =>
-    all.reduce((total, counters) => total + counters[name], 0);
-  return {
-    started: sum('started'),
-    completed: sum('completed'),
-    interrupted: sum('interrupted'),
-    threw: sum('threw'),
-    vusActive: sum('vusActive'),
-    vusInitialized: sum('vusInitialized'),
-  };
-}
-
-function sumOfChecks(all: readonly WorkerInterval['checks'][]): WorkerInterval['checks'] {
-  const sums = new Map<string, CheckCount>();
-  for (const { group, name, passes, fails } of all.flatMap(({ checks }) => checks)) {
-    const key = JSON.stringify([group, name]);
-    const sum = sums.get(key) ?? { group, name, passes: 0, fails: 0 };
-    sums.set(key, { ...sum, passes: sum.passes + passes, fails: sum.fails + fails });
-  }
-  return { groups: [...new Set(all.flatMap(({ groups }) => groups))], checks: [...sums.values()] };
 }

@@ -81,6 +81,15 @@ export class ReplayEngine implements Engine {
     return this.#parts.some(({ record }) => record !== null);
   }
 
+  /** What the verdict of a part says of its own generator, where that spoiled it. */
+  get spoiledParts(): string[] {
+    return this.#parts.flatMap(({ name, record }) => {
+      if (record?.verdict?.state !== 'INVALID') return [];
+      const line = record.verdict.lines.find(({ kind, level }) => kind === 'generator' && level === 'CRIT');
+      return [`${name}: ${line?.reason ?? 'INVALID'}`];
+    });
+  }
+
   async run(_plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
     const startedMs = this.#clock.nowMs;
     observer.onPhase('running');

@@ -5,6 +5,7 @@ import { SampleFold } from '../metrics/sample-fold.ts';
 import { FailureLog } from '../store/failure-log.ts';
 import { foldRecord } from '../store/fold-record.ts';
 import type { CheckRecord, IntervalRecord } from '../store/record/v1.ts';
+import { CheckCounts } from './check-counts.ts';
 import type { KeptTags } from './kept-tags.ts';
 import type { SampleLine } from './sample-lines.ts';
 
@@ -35,7 +36,7 @@ export class SampleRun {
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
   readonly #fold = new SampleFold((metric) => this.#kindOf(metric));
-  readonly #checks = new Map<string, CheckRecord>();
+  readonly #checks = new CheckCounts();
   readonly #tags: KeptTags;
   #closeAtMs = Number.NaN;
 
@@ -60,7 +61,7 @@ export class SampleRun {
   }
 
   checks(): CheckRecord[] {
-    return [...this.#checks.values()];
+    return this.#checks.all();
   }
 
   #declare({ metric, thresholds, subMetrics }: Declared): void {
@@ -85,18 +86,7 @@ export class SampleRun {
       );
     }
     this.#fold.emit(metric, this.#fold.tagSet(tags), value, timeMs);
-    if (metric === 'checks') this.#check(tags['group'] ?? '', tags['check'] ?? '', value !== 0);
-  }
-
-  #check(group: string, name: string, passed: boolean): void {
-    const key = `${group}\u0000${name}`;
-    let check = this.#checks.get(key);
-    if (check === undefined) {
-      check = { group, name, passes: 0, fails: 0 };
-      this.#checks.set(key, check);
-    }
-    if (passed) check.passes++;
-    else check.fails++;
+    if (metric === 'checks') this.#checks.add(tags, value);
   }
 
   #close(endMs: number): void {

@@ -28,6 +28,8 @@ export interface GeneratorEvidence {
   portsExhausted: number;
   /** Its threads that did not live to the end of the run. */
   lost: readonly { message: string; remedy: string }[];
+  /** Parts of a collected run that their own generators spoiled, with the reasons. */
+  spoiledParts: readonly string[];
   /** Iterations that it came to, and those that were due and that it was too busy to begin. */
   offered: { planned: number; unstarted: number };
   /** Requests for which it had no descriptor left. */
@@ -41,6 +43,7 @@ export interface GeneratorEvidence {
 /** Lines about the generator: WARN or, where it spoiled the run, CRIT, which makes the run INVALID. */
 export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
   const lines = evidence.lost.map(lostLine);
+  if (evidence.spoiledParts.length > 0) lines.push(partsLine(evidence.spoiledParts));
   if (evidence.busy !== null) lines.push(busyLine(evidence.eluBySecond, BUSY[evidence.busy]));
   if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
   if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
@@ -103,6 +106,19 @@ function portLine(count: number): VerdictLine {
     warn: null,
     critical: 1,
     reason: `${count} requests found no free local port: reuse connections, or use more addresses`,
+  });
+}
+
+function partsLine(spoiled: readonly string[]): VerdictLine {
+  return generatorLine({
+    id: 'generator_parts',
+    title: 'Generator: parts of the run that are valid',
+    level: 'CRIT',
+    value: spoiled.length,
+    unit: 'count',
+    warn: null,
+    critical: 1,
+    reason: spoiled.join('; '),
   });
 }
 

@@ -77,11 +77,15 @@ function breakParts(): void {
   const at = (name: string): string => join(cwd, name);
   copyFileSync(at('part-1.json.gz'), at('copy.json.gz'));
   writeFileSync(at('empty.json'), '');
-  for (const name of ['damaged', 'cut-series', 'killed'])
+  for (const name of ['damaged', 'cut-series', 'killed', 'spoiled'])
     cpSync(realpathSync(at('part-2/last')), at(name), { recursive: true });
   writeFileSync(at('damaged/record.json'), '{"x');
   truncateSync(at('cut-series/series.ndjson'), 900);
   rmSync(at('killed/record.json'));
+  const record = JSON.parse(readFileSync(at('spoiled/record.json'), 'utf8')) as RunRecord;
+  const line = { id: 'generator_loop', kind: 'generator', level: 'CRIT', reason: 'it was busy elsewhere' };
+  record.verdict = { state: 'INVALID', lines: [line] } as unknown as RunRecord['verdict'];
+  writeFileSync(at('spoiled/record.json'), JSON.stringify(record));
 }
 
 const folders = ['part-0/last', 'part-1/last', 'part-2/last'];
@@ -142,6 +146,12 @@ test.each([
   const merged = await harness(['collect', 'all.js', ...others, ...odd, '--parts', '3'], { cwd });
   expect(merged.code).toBe(121);
   expect(merged.err).toMatch(reason);
+});
+
+test('is INVALID where the generator of one part spoiled its share', async () => {
+  const merged = await harness(['collect', 'all.js', ...folders.slice(0, 2), 'spoiled'], { cwd });
+  expect(merged.code).toBe(120);
+  expect(merged.out).toContain('spoiled: it was busy elsewhere');
 });
 
 test('refuses parts of another script', async () => {

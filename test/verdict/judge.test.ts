@@ -7,6 +7,7 @@ import { otherLine } from '../helpers/record.ts';
 
 const NOTHING = {
   busy: 'loop' as const,
+  spoiledParts: [],
   lost: [],
   offered: { planned: 0, unstarted: 0 },
   descriptorsExhausted: 0,

@@ -11,6 +11,7 @@ export function generatorEvidence(engine: Engine, session: RunSession, end: Engi
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,
     lost: end.lost,
+    spoiledParts: engine instanceof ReplayEngine ? engine.spoiledParts : [],
     offered: { planned: session.planned, unstarted: session.unstarted },
     descriptorsExhausted: session.failures.descriptorsExhausted,
     blocked: session.blocked,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import Client from 'undici/lib/dispatcher/client.js';
 import { type Dialed, linkOf } from './dialer.ts';
 import type { Exchange, ExchangeLink } from './exchange.ts';
+import { WireMeter } from './wire-meter.ts';
 
 const NEVER_MS = 2_147_483_647;
 
@@ -26,13 +27,11 @@ export class Connection implements ExchangeLink {
   readonly remotePort: number;
   /** `local->remote`: a closed socket has forgotten it. */
   readonly link: string;
-  readonly #tcp: Socket;
   readonly #socket: Socket;
   readonly #client: Client;
   readonly #writeRaw: Socket['write'];
   #exchange: Exchange | null = null;
-  #sent: number;
-  #received: number;
+  readonly #wire: WireMeter;
 
   constructor(origin: string, { socket, tcp, tlsVersion, tlsCipherSuite }: Dialed) {
     this.tlsVersion = tlsVersion;
@@ -40,10 +39,8 @@ export class Connection implements ExchangeLink {
     this.remoteIp = tcp.remoteAddress ?? '';
     this.remotePort = tcp.remotePort ?? 0;
     this.link = linkOf(tcp);
-    this.#tcp = tcp;
+    this.#wire = new WireMeter(tcp);
     this.#socket = socket;
-    this.#sent = 0;
-    this.#received = 0;
     this.#writeRaw = socket.write;
     socket.write = (): boolean => this.#writeRequest();
     let used = false;
@@ -87,11 +84,7 @@ export class Connection implements ExchangeLink {
 
   /** Wire bytes since the last call. */
   takeBytes(): { sent: number; received: number } {
-    const { bytesWritten, bytesRead } = this.#tcp;
-    const taken = { sent: bytesWritten - this.#sent, received: bytesRead - this.#received };
-    this.#sent = bytesWritten;
-    this.#received = bytesRead;
-    return taken;
+    return this.#wire.take();
   }
 
   destroy(): void {

@@ -12,6 +12,7 @@ import { type Dialed, linkOf } from './dialer.ts';
 import type { Exchange, ExchangeLink } from './exchange.ts';
 import type { IoError } from './failure.ts';
 import { http2Failure } from './http2-failure.ts';
+import { WireMeter } from './wire-meter.ts';
 
 // Headers that belong to one HTTP/1.1 connection.
 const OF_CONNECTION = new Set([
@@ -33,8 +34,7 @@ export class Http2Connection implements ExchangeLink {
   readonly #tcp: Socket;
   readonly #session: ClientHttp2Session;
   #goaway: { code: number; lastStream: number } | null = null;
-  #sent = 0;
-  #received = 0;
+  readonly #wire: WireMeter;
 
   constructor(origin: string, { socket, tcp, tlsVersion, tlsCipherSuite }: Dialed) {
     this.tlsVersion = tlsVersion;
@@ -43,6 +43,7 @@ export class Http2Connection implements ExchangeLink {
     this.remotePort = tcp.remotePort ?? 0;
     this.link = linkOf(tcp);
     this.#tcp = tcp;
+    this.#wire = new WireMeter(tcp);
     this.#session = connect(origin, { createConnection: () => socket });
     this.#session.on('goaway', (code, lastStream) => {
       this.#goaway = { code, lastStream };
@@ -119,11 +120,7 @@ export class Http2Connection implements ExchangeLink {
 
   /** Wire bytes since the last call; requests side by side share them. */
   takeBytes(): { sent: number; received: number } {
-    const { bytesWritten, bytesRead } = this.#tcp;
-    const taken = { sent: bytesWritten - this.#sent, received: bytesRead - this.#received };
-    this.#sent = bytesWritten;
-    this.#received = bytesRead;
-    return taken;
+    return this.#wire.take();
   }
 
   destroy(): void {
