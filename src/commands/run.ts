@@ -3,7 +3,7 @@ import type { ProbeName } from '../../probes/probe.ts';
 import { K6Engine } from '../engine/k6/k6-engine.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { findScenario } from '../plan/find-scenario.ts';
+import { findScenario, isOurs } from '../plan/find-scenario.ts';
 import type { ReadOptions } from '../plan/option-text.ts';
 import { lockTarget } from '../store/target-lock.ts';
 import { guard } from '../targets/guard-rails.ts';
@@ -25,6 +25,7 @@ import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
 import { watcherFlags } from './run/run-watchers.ts';
+import { settingError } from './run/setting-error.ts';
 import { watched } from './run/watched-run.ts';
 import { checkReportFiles } from './write-report.ts';
 
@@ -170,7 +171,9 @@ export const scenarioName = (script: string): string => basename(script).replace
 async function guardedRun(host: Host, script: string, loading: Loading): Promise<LoadedRun> {
   const { target, flags } = loading;
   const request = loadRequest(host, script, loading);
-  const run = await loadWithEngine(host, request, flags);
+  const run = await loadWithEngine(host, request, flags).catch((error: unknown) => {
+    throw flags.gate && isOurs(script) ? settingError(error) : error;
+  });
   try {
     if (flags.expectRateLimit) needLimiterProof(run.plan);
     if (target === null || flags.collected !== undefined) return run;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { PACKAGE_ROOT } from '../package.ts';
 import { suggest } from './suggest.ts';
@@ -27,4 +27,9 @@ export function findScenario(given: string, cwd: string): string {
     exit: 'usage',
     hint: `Scenarios: ${names.join(', ')}. A script of your own is given by its path, e.g. ./${given}.js`,
   });
+}
+
+/** True for a scenario that comes with the harness. */
+export function isOurs(script: string): boolean {
+  return dirname(script) === join(PACKAGE_ROOT, 'scenarios');
 }
