@@ -4,7 +4,7 @@ import { startSampler } from '../../probes/sampler.ts';
 import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { awaitParts } from '../ingest/await-parts.ts';
+import { awaitParts, type LateParts } from '../ingest/await-parts.ts';
 import { collectedParts, refuseOtherScripts } from '../ingest/collected-parts.ts';
 import { ReplayEngine } from '../ingest/replay-engine.ts';
 import { declaredProbes } from './probe-names.ts';
@@ -19,6 +19,13 @@ export interface CollectFlags extends Omit<RunFlags, 'gate' | 'engine' | 'k6Fini
   wait?: string;
 }
 
+interface Watched {
+  looks: ProbeResult[];
+  /** Null: all parts came. */
+  late: LateParts | null;
+}
+
+const NOT_WATCHED: Watched = { looks: [], late: null };
 const PROBE_EVERY_MS = 5000;
 const PROBE_DEADLINE_MS = 3000;
 const SETTLED_MS = 20_000;
@@ -30,12 +37,16 @@ const SETTLED_MS = 20_000;
  */
 export async function collectCommand(host: Host, scenario: string, flags: CollectFlags): Promise<number> {
   const paths = flags.paths.map((path) => resolve(host.cwd, path));
-  const looks = flags.wait === undefined ? [] : await watched(host, paths, flags);
+  const { looks, late } = flags.wait === undefined ? NOT_WATCHED : await watched(host, paths, flags);
   const clock = { nowMs: host.now() };
-  const parts = collectedParts(paths, flags.parts ?? null);
+  // What came too late or in part is shown too, before the runners' machines and logs are gone.
+  const parts =
+    late === null
+      ? collectedParts(paths, flags.parts ?? null)
+      : collectedParts(late.files, late.files.length);
   const collected = ({ keptTags, hash }: { keptTags: readonly string[]; hash: string }) => {
     refuseOtherScripts(parts, hash);
-    return ReplayEngine.open(parts, { clock, looks, keptTags });
+    return ReplayEngine.open(parts, { clock, looks, keptTags, late: late?.reason ?? null });
   };
   const { parts: _, paths: __, ...rest } = flags;
   const probes = looks.length === 0 ? { probes: 'none' } : {};
@@ -52,7 +63,7 @@ export async function collectCommand(host: Host, scenario: string, flags: Collec
 }
 
 // Looks of the probes until all parts are there; `atMs` is epoch ms.
-async function watched(host: Host, paths: readonly string[], flags: CollectFlags): Promise<ProbeResult[]> {
+async function watched(host: Host, paths: readonly string[], flags: CollectFlags): Promise<Watched> {
   const timeoutMs = parseDurationMs(flags.wait ?? '');
   if (timeoutMs === undefined || flags.parts === undefined) {
     throw new HarnessError(
@@ -76,9 +87,9 @@ async function watched(host: Host, paths: readonly string[], flags: CollectFlags
   });
   try {
     const settledMs = Math.min(SETTLED_MS, timeoutMs / 4);
-    await awaitParts({ paths, count: flags.parts, timeoutMs, settledMs, now: () => host.now() });
+    const wanted = { paths, count: flags.parts, timeoutMs, settledMs, now: () => host.now() };
+    return { looks, late: await awaitParts(wanted) };
   } finally {
     await sampler.stop();
   }
-  return looks;
 }

@@ -14,10 +14,20 @@ export interface AwaitedParts {
   now(): number;
 }
 
+/** Parts that are not the whole run. */
+export interface LateParts {
+  files: string[];
+  reason: string;
+}
+
 const LOOK_MS = 500;
 
-/** Waits until every part is there and has stopped growing. Throws HarnessError (102) that says what came instead. */
-export async function awaitParts({ paths, count, timeoutMs, settledMs, now }: AwaitedParts): Promise<void> {
+/**
+ * Waits until every part is there and has stopped growing: null. Else what came instead, so that it can be shown; throws
+ * HarnessError (102) when nothing came.
+ */
+export async function awaitParts(awaited: AwaitedParts): Promise<LateParts | null> {
+  const { paths, count, timeoutMs, settledMs, now } = awaited;
   const untilMs = now() + timeoutMs;
   let before = '';
   let sinceMs = now();
@@ -29,8 +39,13 @@ export async function awaitParts({ paths, count, timeoutMs, settledMs, now }: Aw
       sinceMs = now();
     }
     const whole = files.length >= count && files.every(({ bytes }) => bytes > 0);
-    if (whole && now() - sinceMs >= settledMs) return;
-    if (now() >= untilMs) throw late(files.length, count, timeoutMs);
+    if (whole && now() - sinceMs >= settledMs) return null;
+    if (now() >= untilMs)
+      return late(
+        files.map(({ path }) => path),
+        count,
+        timeoutMs,
+      );
     await sleep(LOOK_MS);
   }
 }
@@ -43,10 +58,14 @@ function sizeOf(path: string): { path: string; bytes: number }[] {
   }
 }
 
-function late(files: number, count: number, timeoutMs: number): HarnessError {
-  const what =
-    files < count ? `${files} of ${count} parts came` : `the ${count} parts had not come to their end`;
-  return new HarnessError(`${what} within ${timeoutMs / 1000} s`, {
+function late(files: string[], count: number, timeoutMs: number): LateParts {
+  const came =
+    files.length < count
+      ? `${files.length} of ${count} parts came`
+      : `the ${count} parts had not come to their end`;
+  const reason = `${came} within ${timeoutMs / 1000} s`;
+  if (files.length > 0) return { files, reason };
+  throw new HarnessError(reason, {
     code: 'ERR_COLLECT_WAIT',
     exit: 'genericTimeout',
     hint: 'Look at the runners: kubectl get testrun,pods; a longer time is given with --wait.',

@@ -28,6 +28,7 @@ export class ReplayEngine implements Engine {
   readonly #clock: ReplayClock;
   /** Of probes beside the run; `atMs` is epoch ms. */
   readonly #looks: readonly ProbeResult[];
+  readonly #late: string | null;
   readonly #heads: Head[];
   readonly #merge = new IntervalMerge();
   readonly #workers = new Map<string, number>();
@@ -38,7 +39,7 @@ export class ReplayEngine implements Engine {
   private constructor(
     parts: readonly CollectedPart[],
     heads: Head[],
-    { clock, looks }: { clock: ReplayClock; looks: readonly ProbeResult[] },
+    { clock, looks, late }: { clock: ReplayClock; looks: readonly ProbeResult[]; late: string | null },
   ) {
     const { name, version } = parts.find(({ record }) => record !== null)?.record?.engine ?? {
       name: 'k6',
@@ -50,6 +51,7 @@ export class ReplayEngine implements Engine {
     this.#heads = heads;
     this.#clock = clock;
     this.#looks = looks;
+    this.#late = late;
   }
 
   /** Reads the beginning of each part and puts the clock there. */
@@ -58,11 +60,18 @@ export class ReplayEngine implements Engine {
     {
       clock,
       looks = [],
+      late = null,
       keptTags,
-    }: { clock: ReplayClock; looks?: readonly ProbeResult[]; keptTags: readonly string[] },
+    }: {
+      clock: ReplayClock;
+      looks?: readonly ProbeResult[];
+      /** Why the parts are not the whole run, where that is known; null: they are. */
+      late?: string | null;
+      keptTags: readonly string[];
+    },
   ): Promise<ReplayEngine> {
     const heads: Head[] = [];
-    const engine = new ReplayEngine(parts, heads, { clock, looks });
+    const engine = new ReplayEngine(parts, heads, { clock, looks, late });
     for (const [part, { intervals }] of parts.entries()) {
       const rest = intervals(keptTags, (lines) => {
         engine.#unknown[part] = lines;
@@ -168,6 +177,7 @@ export class ReplayEngine implements Engine {
 
   // A part that did not come to its end, or of which something is missing, spoils the whole.
   #causeOf(): EngineEnd['cause'] {
+    if (this.#late !== null) return { exit: 'genericTimeout', message: this.#late };
     for (const [part, { name, record, isFolder }] of this.#parts.entries()) {
       const done = [...this.#completed].filter(([key]) => key.startsWith(`${part}/`));
       if (done.length === 0) return missing(`${name} has no samples`);

@@ -154,6 +154,19 @@ test('is INVALID where the generator of one part spoiled its share', async () =>
   expect(merged.out).toContain('spoiled: it was busy elsewhere');
 });
 
+test('shows the parts that came in time, and ends as a timeout', async () => {
+  const flags = ['--parts', '3', '--wait', '1s'];
+  const late = await harness(['collect', 'all.js', ...files.slice(0, 2), 'never.json', ...flags], { cwd });
+  expect(late.code).toBe(102);
+  expect(late.err).toContain('2 of 3 parts came within 1 s');
+  const { record } = lastRun(cwd);
+  expect(record.iterations.completed).toBe(160);
+  expect(record.verdict?.state).not.toBe('PASS');
+  const none = await harness(['collect', 'all.js', 'never.json', ...flags], { cwd });
+  expect(none.code).toBe(102);
+  expect(none.err).toContain('0 of 3 parts came');
+});
+
 test('refuses parts of another script', async () => {
   writeFileSync(join(cwd, 'other.js'), SCRIPT.replace("'odd'", "'odd_ones'"));
   const refused = await harness(['collect', 'other.js', ...folders], { cwd });
