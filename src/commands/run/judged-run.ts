@@ -18,6 +18,7 @@ import {
   gateBesideOthers,
   samplesLine,
 } from '../../verdict/built-in-gate.ts';
+import { gradeDelivered } from '../../verdict/grade-delivered.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
 import { gradeSlos, type RunScope, type RunWindows } from '../../verdict/grade-run.ts';
@@ -263,13 +264,14 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const gate = judgedByAny
     ? gateBesideOthers(totals, session.counters, { judged: judgedNames, byObjectives })
     : builtInGate(totals, session.counters);
+  const delivered = judgedNames.has('delivered_rate') ? [] : gradeDelivered(totals, phase);
   const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [
     ...(end.failed === null ? [] : [failedLine(end.failed)]),
     ...(crossed ? [crossedLine()] : []),
   ];
-  const all = [...others, samplesLine(totals), ...failed, ...gate, ...generator];
+  const all = [...others, samplesLine(totals), ...failed, ...gate, ...delivered, ...generator];
   const lines = applyWaivers(all, target?.waivers ?? [], end.startedMs);
   // Out of memory, a run is void; its lines say so.
   const whole = end.cause === null || end.cause.exit === 'thresholds' || end.cause.exit === 'invalid';
