@@ -150,6 +150,6 @@ describe('on a healthy stand-in with its real limits', () => {
 describe('api-write without its opt-in', () => {
   it('is refused before any request', async () => {
     const { code, err } = await harness(['run', 'api-write', '-q'], { cwd: folder(), env: standin.env });
-    expect([code, err]).toEqual([107, expect.stringContaining('R3MES_ALLOW_WRITES=1')]);
+    expect([code, err]).toEqual([104, expect.stringContaining('R3MES_ALLOW_WRITES=1')]);
   });
 });
