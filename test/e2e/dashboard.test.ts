@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { folder, harness } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const missing = !existsSync(CHROMIUM);
@@ -21,8 +21,7 @@ describe.skipIf(missing)('run --dashboard', () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'script.js'), SCRIPT);
     const server = createServer((_, response) => response.end('ok'));
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const target = `URL=http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const target = `URL=http://127.0.0.1:${await listen(server)}/`;
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
     const args = ['run', 'script.js', '-u', '2', '-d', '6s', '--quiet', '-e', target, '--dashboard'];
     const child = spawn(process.execPath, [resolve('build/out/cli.js'), ...args], { cwd });
@@ -61,8 +60,7 @@ describe.skipIf(missing)('run --dashboard', () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'script.js'), SCRIPT);
     const server = createServer((_, response) => response.end('ok'));
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const port = String((server.address() as AddressInfo).port);
+    const port = String(await listen(server));
     const { code, err } = await harness(
       ['run', 'script.js', '-i', '1', '-e', `URL=http://127.0.0.1:${port}/`, '--dashboard', port],
       { cwd },

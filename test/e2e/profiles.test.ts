@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 let firstMs: number | null = null;
 let isBroken: (ms: number) => boolean = () => false;
@@ -15,8 +15,7 @@ const server = createServer((_request, response) => {
 let url = '';
 
 beforeAll(async () => {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listen(server)}`;
 });
 beforeEach(() => {
   firstMs = null;

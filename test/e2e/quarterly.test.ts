@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { QuarterlyRecord } from '../../src/store/record/quarterly-v1.ts';
 import { gradeQuarterly } from '../../src/verdict/grade-quarterly.ts';
 import { folder, harness } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 const server = createServer((_request, response) => void response.end('{}'));
 let url = '';
 
 beforeAll(async () => {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listen(server)}`;
 });
 afterAll(() => void server.close());
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../helpers/listen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'harness-run-'));
 let server: Server;
@@ -17,8 +17,7 @@ beforeAll(async () => {
     if (request.url === '/moved') response.writeHead(302, { location: '/here' }).end();
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[{"id":7}]}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  base = `http://127.0.0.1:${await listen(server)}`;
 });
 afterAll(() => server.close());
 

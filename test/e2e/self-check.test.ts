@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 let server: Server;
 let base = '';
 beforeAll(async () => {
   server = createServer((_, response) => void setTimeout(() => response.end('ok'), 300));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  base = `http://127.0.0.1:${await listen(server)}`;
 });
 afterAll(() => server.close());
 

@@ -61,7 +61,7 @@ describe('crypto.subtle', () => {
         () => s.generateKey({ name: 'AES-GCM', length: 100 }, true, ['encrypt']),
         () => s.generateKey({ name: 'ECDSA', namedCurve: 'P-192' }, true, ['sign']),
         () => s.wrapKey(),
-      ]) out(await refusal(fn));`);
+      ]) out(await rejection(fn));`);
     expect(outputs).toEqual([
       'OperationError: could not decrypt ciphertext',
       'OperationError: invalid padding',
@@ -125,8 +125,8 @@ describe('crypto.subtle', () => {
       const open = await s.importKey('jwk', JSON.parse(__ENV.RSA_JWK), { name: 'RSA-OAEP', hash: 'SHA-1' }, true, ['encrypt']);
       const how = { name: 'RSA-OAEP', label: utf8('label') };
       const secret = await s.encrypt(how, open, utf8('short'));
-      out([hex(secret), new TextDecoder().decode(await s.decrypt(how, own, secret)), await refusal(() => s.decrypt({ name: 'RSA-OAEP' }, own, secret))]);
-      out(await refusal(() => s.encrypt(how, own, utf8('x'))));
+      out([hex(secret), new TextDecoder().decode(await s.decrypt(how, own, secret)), await rejection(() => s.decrypt({ name: 'RSA-OAEP' }, own, secret))]);
+      out(await rejection(() => s.encrypt(how, own, utf8('x'))));
       out(await s.exportKey('jwk', rsaKey));`,
       {
         EC_JWK: JSON.stringify(ec.publicKey.export({ format: 'jwk' })),
@@ -162,7 +162,7 @@ describe('crypto.subtle', () => {
       const how = { name: 'PBKDF2', salt: utf8('salt'), iterations: 1000, hash: 'SHA-512' };
       out(hex(await s.deriveBits(how, password, 256)));
       const made = await s.deriveKey(how, password, { name: 'AES-GCM', length: 192 }, true, ['encrypt']);
-      out([made.algorithm, await s.exportKey('jwk', made), await refusal(() => s.deriveBits(how, password, 12))]);
+      out([made.algorithm, await s.exportKey('jwk', made), await rejection(() => s.deriveBits(how, password, 12))]);
       const own = await s.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
       const other = await s.importKey('raw', unhex(__ENV.POINT), { name: 'ECDH', namedCurve: 'P-256' }, true, []);
       out([hex(await s.exportKey('pkcs8', own.privateKey)), hex(await s.exportKey('raw', other)) === __ENV.POINT,

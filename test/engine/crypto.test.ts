@@ -23,9 +23,9 @@ describe('k6/encoding', () => {
   it('names the byte where the text is corrupt', async () => {
     const outputs = await outputsOf(`
       const cases = [['YQ', 'std'], ['YQ==', 'rawstd'], ['YWJj-_', 'std'], ['YWJjY', 'rawstd'], ['YQ=', 'std'], ['YQ==YQ==', 'std'], ['YWJj=', 'std'], ['YQ=a', 'std'], ['a b=', 'url']];
-      for (const [text, form] of cases) out(await refusal(() => b64decode(text, form)));
-      out(await refusal(() => b64encode(1.5)));
-      out(await refusal(() => b64encode({})));`);
+      for (const [text, form] of cases) out(await rejection(() => b64decode(text, form)));
+      out(await rejection(() => b64encode(1.5)));
+      out(await rejection(() => b64encode({})));`);
     const corrupt = (byte: number) => `GoError: illegal base64 data at input byte ${byte}`;
     const type = (name: string) => `GoError: invalid type ${name}, expected string, []byte or ArrayBuffer`;
     expect(outputs).toEqual([
@@ -95,7 +95,7 @@ describe('k6/crypto', () => {
       for (const fn of [
         () => k6crypto.sha256('x', 'hexx'), () => k6crypto.sha256('x'), () => k6crypto.md5(5, 'hex'), () => k6crypto.createHash('sha3'),
         () => k6crypto.hmac('sha256', null, 'x', 'hex'), () => k6crypto.randomBytes(0), () => k6crypto.hexEncode(),
-      ]) out(await refusal(fn));
+      ]) out(await rejection(fn));
       out(k6crypto.randomBytes(40).byteLength);
       out(k6crypto.hexEncode('az'));`);
     expect(outputs).toEqual([
@@ -122,8 +122,8 @@ describe('TextEncoder and TextDecoder', () => {
       out(new TextDecoder('utf-16be').decode(new DataView(unhex('006100e9').buffer)));
       const streamed = new TextDecoder();
       out([streamed.decode(unhex('c3'), { stream: true }), streamed.decode(unhex('a9'))]);
-      out(await refusal(() => new TextDecoder('utf-8', { fatal: true }).decode(unhex('ff'))));
-      out(await refusal(() => new TextDecoder('latin9')));`);
+      out(await rejection(() => new TextDecoder('utf-8', { fatal: true }).decode(unhex('ff'))));
+      out(await rejection(() => new TextDecoder('latin9')));`);
     expect(outputs).toEqual([
       'c3a9f09f9880efbfbd',
       'é\ufffd',

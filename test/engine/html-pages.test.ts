@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../helpers/listen.ts';
 import { runOutputs } from './html-run.ts';
 
 const PAGE = `<title>é</title><p><a href="../next?x=1#there">next</a> <a id="abs" href="/a b/ü?q">abs</a> <a id="wait" href="/wait">w</a> <i>no</i></p>
@@ -31,8 +31,7 @@ beforeAll(async () => {
     const own = request.headers['x-own'] ?? '';
     request.on('end', () => response.end(JSON.stringify([method, url, type, own, body])));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  base = `http://127.0.0.1:${await listen(server)}`;
 });
 afterAll(() => server.close());
 

@@ -9,10 +9,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from './listen.ts';
 
 const BIN = '/usr/lib/postgresql/15/bin';
 export const PASSWORD = 'p@ss/w#rd?';
@@ -188,12 +188,4 @@ async function answering(url: string): Promise<void> {
     }
   }
   throw new Error('the server did not answer within 30 s');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

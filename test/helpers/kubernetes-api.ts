@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 
 /** A list as the API of Kubernetes answers it, by its path. */
 export type KubernetesLists = Record<string, readonly unknown[] | { status: number }>;
@@ -49,8 +49,7 @@ export class KubernetesApi {
   }
 
   async start(): Promise<void> {
-    await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done));
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port = await listen(this.#server);
   }
 
   kubeconfig(path: string, token = 'S3same-token', port = this.#port): string {

@@ -1,4 +1,5 @@
-import { GOOD, otherLine, type RecordedRun, runOf, sloLines } from './record.ts';
+import { type RecordedRun, runOf } from './record.ts';
+import { GOOD, otherLine, sloLines } from './verdict-lines.ts';
 
 /** A healthy half minute. */
 export const passingRun = (): RecordedRun =>

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { harness } from './harness.ts';
+import { listen } from './listen.ts';
 
 /** What a WebSocket server saw. */
 export interface WsTarget {
@@ -54,8 +54,7 @@ export async function startWsTarget(): Promise<WsTarget> {
       ROUTES[request.url ?? '']?.(socket, request);
     });
   });
-  await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
-  target.url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  target.url = `ws://127.0.0.1:${await listen(http)}`;
   target.close = () => {
     for (const socket of sockets.clients) socket.terminate();
     http.close();

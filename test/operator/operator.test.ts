@@ -8,6 +8,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { segmentFlags } from '../../src/commands/split.ts';
 import type { RunRecord } from '../../src/store/record/v1.ts';
 import { folder, harness } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 const CRD = resolve(process.env['SHARED'] ?? '../shared', 'data/k6-operator-testrun-crd.yaml');
 const DOUBLE = resolve('test/helpers/k6-double.mjs');
@@ -29,9 +30,7 @@ let url: string;
 
 beforeAll(async () => {
   target = createServer((_request, response) => response.end('ok'));
-  await new Promise<void>((ready) => target.listen(0, '127.0.0.1', ready));
-  const address = target.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+  url = `http://127.0.0.1:${await listen(target)}/`;
   cwd = folder();
   writeFileSync(join(cwd, 'all.js'), SCRIPT);
 });

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkOutput } from '../../src/outputs/index.ts';
 import { pointOf } from '../../src/outputs/influx.ts';
 import { influxSettings } from '../../src/outputs/influx-connection.ts';
 import { folder, harness } from '../helpers/harness.ts';
+import { freePort } from '../helpers/listen.ts';
 
 const INFLUXD = '/usr/bin/influxd';
 const isHere = existsSync(INFLUXD);
@@ -172,11 +171,3 @@ describe.skipIf(!isHere)('--out influxdb, on a real server', () => {
     expect(err).not.toContain('hunter2');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}

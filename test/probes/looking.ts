@@ -1,9 +1,10 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, expect } from 'vitest';
 import { PROBES } from '../../probes/index.ts';
 import type { ProbeFacts, ProbeFailure, ProbeName, ProbeResult, ProbeTarget } from '../../probes/probe.ts';
 import { probeOnce } from '../../probes/run-probe.ts';
+import { listen } from '../helpers/listen.ts';
 
 export const DEADLINE_MS = 3000;
 
@@ -77,8 +78,7 @@ export async function closedPort(): Promise<string> {
 }
 
 async function listening(server: Server): Promise<string> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `127.0.0.1:${await listen(server)}`;
 }
 
 /** What a server may say that speaks another protocol, or none. */

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { type JudgedPass, probeText } from '../../reports/probe-text.ts';
 import { displayWidth } from '../../reports/text/table.ts';
 import { SLOS } from '../../thresholds.ts';
-import { otherLine, sloLines } from '../helpers/record.ts';
 import { failingRun } from '../helpers/runs.ts';
+import { otherLine, sloLines } from '../helpers/verdict-lines.ts';
 import { HOSTILE } from './hostile.ts';
 
 const SHOWN = { colour: false, columns: 100 };

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, harness } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 const dir = folder();
 
@@ -154,8 +154,7 @@ describe('the REST API of a run', () => {
 
   it('ends with 106 when --address is taken, and only warns when K6_ADDRESS is', async () => {
     const taken = createServer();
-    await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
-    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    const address = `127.0.0.1:${await listen(taken)}`;
     writeFileSync(join(dir, 'short.js'), 'export default function () {}');
     const args = ['run', '--no-gate', '-q', 'short.js'];
     const byFlag = await harness([...args, '--address', address], { cwd: dir });

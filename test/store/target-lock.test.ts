@@ -9,21 +9,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pruneRuns } from '../../src/store/prune-runs.ts';
 import { lockPath, lockTarget } from '../../src/store/target-lock.ts';
 import { folder, harness } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 import { passingRun } from '../helpers/runs.ts';
 
 const server = createServer((_request, response) => void response.end('{}'));
 let url = '';
 
 beforeAll(async () => {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listen(server)}`;
 });
 afterAll(() => void server.close());
 

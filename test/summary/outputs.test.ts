@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, folder, harness } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 const fixture = (name: string): string => readFileSync(`test/fixtures/k6-summary/${name}`, 'utf8');
 
@@ -56,8 +56,7 @@ beforeAll(async () => {
     response.writeHead(failing ? 503 : 200, { 'content-type': 'application/json' });
     response.end('{"status":"healthy"}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `http://127.0.0.1:${await listen(server)}`;
   writeFileSync(join(dir, 'script.js'), SCRIPT);
   const args = [
     'run',

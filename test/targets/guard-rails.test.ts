@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { folder, harness, lastRun } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
 const seen: IncomingHttpHeaders[] = [];
 const server = createServer((request, response) => {
@@ -16,8 +16,7 @@ const server = createServer((request, response) => {
 let url = '';
 
 beforeAll(async () => {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listen(server)}`;
 });
 afterAll(() => void server.close());
 
@@ -175,8 +174,7 @@ it('trusts the target’s CA and shows its own certificate', async () => {
       response.end('{}');
     },
   );
-  await new Promise<void>((ready) => secure.listen(0, '127.0.0.1', ready));
-  const api = `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
+  const api = `https://127.0.0.1:${await listen(secure)}`;
   const tls = "tls: { ca: './cert.pem', certificate: './cert.pem', key: './key.pem' }";
   writeFileSync(
     join(cwd, 'harness.config.ts'),

@@ -3,7 +3,7 @@ import { gradeGenerator } from '../../src/verdict/grade-generator.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { answerLines } from '../../src/verdict/probe-series.ts';
 import type { Level, VerdictLine } from '../../src/verdict/verdict.ts';
-import { otherLine } from '../helpers/record.ts';
+import { otherLine } from '../helpers/verdict-lines.ts';
 
 const NOTHING = {
   busy: 'loop' as const,

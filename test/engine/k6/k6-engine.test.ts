@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ended, folder, harness, lastRun, lineOf } from '../../helpers/harness.ts';
 import { interruptedHarness } from '../../helpers/interrupted.ts';
+import { listen } from '../../helpers/listen.ts';
 
 const DOUBLE = resolve('test/helpers/k6-double.mjs');
 
@@ -12,9 +13,7 @@ let url: string;
 
 beforeAll(async () => {
   target = createServer((_request, response) => response.end('ok'));
-  await new Promise<void>((ready) => target.listen(0, '127.0.0.1', ready));
-  const address = target.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+  url = `http://127.0.0.1:${await listen(target)}/`;
 });
 
 afterAll(() => target.close());
