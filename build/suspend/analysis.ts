@@ -27,6 +27,8 @@ export interface Site {
   readonly owner: Owner;
   /** `twin`: a native method with callbacks; `then`: a promise's; `call`: any other. */
   readonly kind: 'call' | 'twin' | 'then';
+  /** What of the callee only the run shows to be native or not: the function itself, or whose `call` or `apply` it is. */
+  readonly open: Node | null;
 }
 
 /** What of a bundle may suspend. Broad on purpose: a site too many costs one comparison. */
@@ -83,7 +85,10 @@ function findSites(facts: Facts, calls: readonly CallNode[]): Map<Node, Site> {
   const sites = new Map<Node, Site>();
   for (const node of calls) {
     const kind = siteKind(facts, node);
-    if (kind !== undefined) sites.set(node, { node, kind, owner: ownerOf(facts.syntax, node) });
+    if (kind !== undefined) {
+      const open = kind === 'call' ? openPart(facts, node) : null;
+      sites.set(node, { node, kind, open, owner: ownerOf(facts.syntax, node) });
+    }
   }
   return sites;
 }
@@ -112,9 +117,26 @@ function siteKind(facts: Facts, node: CallNode): Site['kind'] | undefined {
 function mayBeNative({ bindings }: Facts, callee: Node): boolean {
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
   const name = staticName(callee.property, callee.computed);
-  if (name === undefined || !(TWIN_METHODS.has(name) || CONVERTING_METHODS.has(name))) return false;
+  if (name !== undefined && !(TWIN_METHODS.has(name) || CONVERTING_METHODS.has(name))) return false;
   const variable = callee.object.type === 'Identifier' ? bindings.variableOf(callee.object) : undefined;
   return variable === undefined || bindings.importOf(variable) === undefined;
+}
+
+function openPart(facts: Facts, node: CallNode): Node | null {
+  const callee = node.type === 'CallExpression' ? node.callee : node.tag;
+  if (callee.type !== 'MemberExpression') return isOpen(facts, callee) ? callee : null;
+  const name = staticName(callee.property, callee.computed);
+  if ((name !== 'call' && name !== 'apply') || callee.optional || callee.object.type === 'Super') return null;
+  return isOpen(facts, callee.object) ? callee.object : null;
+}
+
+// True unless all that an expression can be is a function of the script or of k6.
+function isOpen({ bindings }: Facts, expression: Node): boolean {
+  if (isFunction(expression)) return false;
+  if (expression.type !== 'Identifier') return expression.type !== 'ChainExpression';
+  const variable = bindings.variableOf(expression);
+  if (variable === undefined || bindings.importOf(variable) !== undefined) return false;
+  return bindings.valuesOf(variable).some((value) => value === 'unknown' || !isFunction(value));
 }
 
 const isCombinator = (object: Node, name: string | undefined): boolean =>

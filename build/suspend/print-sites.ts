@@ -40,6 +40,8 @@ export function openSite(printing: Printing, site: Site): void {
   if (chains.untouched.has(node)) return;
   if (!chains.openedByChain.has(node)) out.appendLeft(node.start, siteOpening(printing, site));
   if (helperName(printing, site) !== undefined) printHelper(printing, site);
+  const open = openCallee(printing, site);
+  if (open !== null) out.appendLeft(open.start, `${printing.names.runtime}.q((`);
   if (site.kind !== 'then' && canWait(printing, site.owner)) setToken(printing, node);
 }
 
@@ -57,6 +59,8 @@ export function closeSite(printing: Printing, site: Site): void {
   const { node, owner } = site;
   if (printing.chains.untouched.has(node)) return;
   const waits = canWait(printing, owner);
+  const open = openCallee(printing, site);
+  if (open !== null) out.appendLeft(open.end, `)${calleeName(printing, site, open)})`);
   if (node.type === 'CallExpression' && waits && site.kind !== 'then') {
     const last = node.arguments.at(-1);
     if (last !== undefined && last.type !== 'SpreadElement')
@@ -68,6 +72,20 @@ export function closeSite(printing: Printing, site: Site): void {
       `) ? ${names.runtime}.u(${names.frame}, await ${names.runtime}.w(${names.frame})) : ${names.runtime}.V)`,
     );
   }
+}
+
+// A chain prints its own links.
+function openCallee(printing: Printing, site: Site): Node | null {
+  if (site.open === null || !canWait(printing, site.owner)) return null;
+  return printing.chains.openedByChain.has(site.node) ? null : site.open;
+}
+
+// For the text of the language's own TypeError.
+function calleeName({ syntax }: Printing, { node }: Site, open: Node): string {
+  const isCallee = node.type === 'CallExpression' ? node.callee === open : node.tag === open;
+  if (!isCallee || (node.type === 'CallExpression' && node.optional)) return '';
+  const name = open.type === 'Identifier' ? open.name : `${syntax.source.slice(open.start, open.start + 20).split(/[^\w.$]/, 1)[0]}(...)`;
+  return `, ${JSON.stringify(name)}`;
 }
 
 // The token is set when the last argument has been evaluated, just before control enters the callee.
@@ -96,12 +114,14 @@ function setTokenInArguments(
   } else out.appendLeft(last.start, `${names.runtime}.a(${last.type === 'SequenceExpression' ? '(' : ''}`);
 }
 
-/** The method's name, quoted, where a call goes through a helper that decides at run time what the method is. */
+/** The method's name, quoted ('' when computed), where a call goes through a helper that decides at run time what the method is. */
 export function helperName(printing: Printing, { node, kind, owner }: Site): string | undefined {
   if (kind === 'call' || node.type !== 'CallExpression' || node.optional) return undefined;
   if (node.callee.type !== 'MemberExpression' || node.callee.object.type === 'Super') return undefined;
   if (kind === 'twin' && !canWait(printing, owner)) return undefined;
-  return JSON.stringify(staticName(node.callee.property, node.callee.computed));
+  const name = staticName(node.callee.property, node.callee.computed);
+  if (name === undefined) return node.callee.optional ? undefined : '';
+  return JSON.stringify(name);
 }
 
 // `xs.map(f)` becomes `$.hof(xs, "map", $.a(f))`.
@@ -112,9 +132,12 @@ function printHelper(printing: Printing, site: Site): void {
   if (callee.optional) return; // The chain prints it.
   const dot = tokenAfter(syntax.source, callee.object.end, callee.computed ? '[' : '.');
   const open = tokenAfter(syntax.source, callee.end, '(');
-  const newlines = syntax.source.slice(dot, open).replace(/[^\n]/g, '');
   const comma = node.arguments.length > 0 ? ', ' : '';
-  out.overwrite(dot, open + 1, `${newlines}, ${helperName(printing, site)}${comma}`);
+  const name = helperName(printing, site);
+  const from = name === '' ? tokenAfter(syntax.source, callee.property.end, ']') : dot;
+  if (name === '') out.overwrite(dot, dot + 1, ', (');
+  const newlines = syntax.source.slice(from, open).replace(/[^\n]/g, '');
+  out.overwrite(from, open + 1, `${newlines}${name === '' ? ')' : `, ${name}`}${comma}`);
 }
 
 /** Where a token stands after `from`: between the two are only closing parentheses, blanks and comments. */

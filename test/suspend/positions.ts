@@ -81,6 +81,9 @@ export const EXPRESSIONS = [
     '[@E]?.map((x) => @E).join()',
     '(o?.inner).m(@E)',
     '(delete o?.[@E])',
+    'o.chain?.(@E).v',
+    'o.chain?.(@E)?.inner?.m(@E)',
+    'C.own(new C(@E))?.(@E).x',
   ],
   // Assignments.
   ...[
@@ -124,6 +127,9 @@ export const EXPRESSIONS = [
   // Classes.
   ...[
     'new B(@E).m(@E)',
+    'new (class extends (t(@E), B) { m(x) { return super.m(x) + @E; } })(@E).m(@E)',
+    '({ __proto__: o, p: 1, m(x) { return super.m(@E) + x; } }).m(@E)',
+    'new (class extends C { get g() { return super.g + @E; } })(@E).g',
     'new C(@E).m(@E)',
     'new C(@E).g',
     'B.s(@E)',
@@ -184,6 +190,16 @@ export const EXPRESSIONS = [
     '(({ [Symbol.toPrimitive]: () => @E }) + 1)',
     '(1 instanceof { [Symbol.hasInstance]: () => @E })',
     'new Proxy({}, { get: () => @E }).x',
+    'new Proxy(f1, { apply: (f, self, xs) => f(...xs, @E) })(@E, 1)',
+    'Object.defineProperty({}, "x", { get: () => @E }).x',
+    'Object.defineProperty({}, "f", { value: (x) => w(x) + @E }).f(@E)',
+    '(Object.defineProperty(globalThis, "gg", { get: () => @E, configurable: true }), globalThis.gg)',
+    '[].map.bind([1, 2])((x) => @E).join()',
+    '((each) => each.call([1, 2], (x) => @E))([].forEach)',
+    'String.raw`x${@E}y${@E}`',
+    '[{ x: 2 }, { x: 1 }].sort((x, y) => @E - y.x).length',
+    'new Uint8Array([1, 2]).forEach((x) => { @S })',
+    '[1, 2].findLastIndex((x) => w(x) < @E)',
     '("x" in new Proxy({}, { has: () => @E }))',
     'Object.assign({}, { get x() { return @E; } }).x',
     '({ ...{ get x() { return @E; } } }).x',
@@ -194,6 +210,8 @@ export const EXPRESSIONS = [
     '[...(function* () { const r = yield @E; yield* [@E]; return r; })()].join()',
     '(([x, y]) => x)(gen(@E))',
     'gen(@E).next().value',
+    '[...(function* () { w(yield @E); t(o.m(yield 1, @E)); })()].join()',
+    '(({ *[Symbol.iterator]() { yield @E; } }) && [...{ *[Symbol.iterator]() { yield @E; } }].length)',
     '[...{ [Symbol.iterator]: () => ({ i: 0, next() { return { done: this.i++ > 1, value: @E }; } }) }].join()',
     'Object.fromEntries([["k", @E]]).k',
     'Math.max(@E, @E)',
@@ -300,6 +318,14 @@ export const AWAITING = [
     '[1, 2].map((x) => @E).concat(@X).join()',
     '`${@X}${@E}`',
     '(await (await (async () => af)())(@E))',
+    '(await Promise.any([Promise.reject(@E), af(@E)]))',
+    'o?.m(@X)',
+    'o.chain?.(@X)?.v',
+    'new B(@X).m(@X)',
+    '(await (async ({ q = w(@E) }) => q)({}))',
+    '(await new (class { async m() { @A return @E; } })().m())',
+    '(await (async () => { try { return @X; } finally { @A } })())',
+    'tag`x${@X}y${@E}`',
   ],
 ] as const;
 
@@ -325,6 +351,9 @@ export const AWAITING_STATEMENTS = [
     'await null; @A',
     '{ let n = 0; while (n++ < @X % 3) { @A } }',
     'switch (@X) { case @X: @A default: @A }',
+    'const { q = @X, ...more } = { z: @X }; t(q);',
+    '@L: for (const x of [1, 2]) { for (const y of [@X]) { if (@X) continue @L; @A if (@E) break @L; } }',
+    'for (const x of [1]) { try { return @X; } finally { @A break; } }',
   ],
 ] as const;
 
@@ -339,7 +368,7 @@ const o = { p: 3, v: 4, inner: { m(x) { return w(x); } }, m(x, y = 1) { t('m'); 
 function f1(x, y) { t('f1'); return w(x) + y; }
 const f2 = (...xs) => xs.map((x) => w(x)).length;
 function plain(x) { return x; }
-class B { #q = 1; constructor(x) { this.x = w(x); } m(x) { return w(x) + this.#q; } get g() { return w(this.x); } static s(x) { return w(x); } #r(x) { return w(x); } r(x) { return this.#r(x); } *[Symbol.iterator]() { yield this.x; yield w(2); } }
+class B { #q = 1; constructor(x) { this.x = w(x); } m(x) { return w(x) + this.#q; } get g() { return w(this.x); } static s(x) { return w(x); } #r(x) { return w(x); } static own(c) { return c?.#r ? (x) => ({ x: c?.#r(x) }) : null; } r(x) { return this.#r(x); } *[Symbol.iterator]() { yield this.x; yield w(2); } }
 class C extends B { field = w(7); m(x) { const up = () => super.m(x); return up() + 1; } static s(x) { return super.s(x) + 1; } toString() { return 'C' + w(this.x); } }
 function F(x) { this.v = w(x); this.made = new.target === F; }
 function* gen(x) { try { const r = yield w(x); t(r); yield* [w(1), 2]; } finally { t('end ' + w(0)); } }

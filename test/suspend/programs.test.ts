@@ -7,14 +7,17 @@ import { type Program, programs, textOf } from './programs.ts';
 const RUNS = Number(process.env['R3MES_PROGRAMS'] ?? 150);
 const SEED = Number(process.env['R3MES_PROGRAMS_SEED'] ?? 20261125);
 
-// Programs leave rejected promises alone, as scripts do.
+// Programs leave rejected promises alone or for later, as scripts do.
 const watching = process.listeners('unhandledRejection');
+const ignore = (): void => {};
 beforeAll(() => {
   process.removeAllListeners('unhandledRejection');
-  process.on('unhandledRejection', () => {});
+  process.on('unhandledRejection', ignore);
+  process.on('rejectionHandled', ignore);
 });
 afterAll(() => {
   process.removeAllListeners('unhandledRejection');
+  process.off('rejectionHandled', ignore);
   for (const listener of watching) process.on('unhandledRejection', listener);
 });
 

@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import type { Frame } from './frame.ts';
 import { fillNamespace, namespaceOf, rename, resolveSpecifier } from './module-forms.ts';
 import { openIn } from './modules/globals.ts';
+import { callable } from './natives.ts';
 import { callThen } from './reactions.ts';
 import { callTwin } from './twins.ts';
 import { watchedIterator } from './watched-iterator.ts';
@@ -13,8 +14,12 @@ export function runtimeOf(
   context: VuContext,
   { globals, entryPath }: { globals: object; entryPath: string },
 ): object {
+  const drop = (): void => {
+    core.k = 0;
+  };
   return Object.assign(core, {
     hof: (target: unknown, ...call: [string, ...unknown[]]) => callTwin(core, target, call),
+    q: (value: unknown, name?: string) => callable(drop, value, name),
     // biome-ignore lint/suspicious/noThenProperty: generated code calls the runtime's `then` by this name.
     then: (target: unknown, ...call: [string, ...unknown[]]) => callThen(core, target, call),
     gate: (frame: Frame) => frame.jobs.turn(undefined),

@@ -1,6 +1,7 @@
 import type { Settled, UserCall } from './contract.ts';
 import type { Core } from './core.ts';
 import { drive } from './drive.ts';
+import { isNative } from './natives.ts';
 import { INSERTION_BLOCK, installSorts } from './sort.ts';
 
 type Fn = (...args: unknown[]) => unknown;
@@ -226,44 +227,8 @@ export function callTwin(core: Core, target: unknown, [name, ...args]: [string, 
   const steps = stepsOf(target, name, args);
   if (steps !== null) return drive(core, steps as () => Generator<UserCall, unknown, Settled>);
   // A native method may call a function of the script, which then has no caller that can wait.
-  if (NATIVES.has((target as Record<string, unknown> | null | undefined)?.[name])) core.k = 0;
+  if (isNative((target as Record<string, unknown> | null | undefined)?.[name])) core.k = 0;
   return (target as Record<string, Fn>)[name]?.(...args) ?? missing(target, name);
-}
-
-const NATIVES: ReadonlySet<unknown> = nativeMethods();
-
-// `call` and `apply` hand control to the function itself: the token is for it.
-function nativeMethods(): Set<unknown> {
-  const typed = Object.getPrototypeOf(Uint8Array) as { prototype: object };
-  const holders = [
-    Array,
-    String,
-    Map,
-    Set,
-    RegExp,
-    Number,
-    Date,
-    Object,
-    Promise,
-    ArrayBuffer,
-    DataView,
-    typed,
-  ];
-  const objects = holders.flatMap((holder) => [holder, holder.prototype as object]);
-  const found = new Set<unknown>();
-  const generator = Object.getPrototypeOf(function* () {}.prototype) as object;
-  for (const object of [
-    ...objects,
-    JSON,
-    Reflect,
-    Math,
-    generator,
-    Object.getPrototypeOf(generator) as object,
-  ]) {
-    for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(object)))
-      if (typeof descriptor.value === 'function') found.add(descriptor.value);
-  }
-  return found;
 }
 
 function missing(target: unknown, name: string): unknown {
