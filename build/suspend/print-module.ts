@@ -134,6 +134,7 @@ const VU_GLOBALS: ReadonlySet<string> = new Set([
   '__ENV',
   '__VU',
   'crypto',
+  'CryptoKey',
   'TextEncoder',
   'TextDecoder',
   'require',

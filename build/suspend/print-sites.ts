@@ -84,7 +84,10 @@ function openCallee(printing: Printing, site: Site): Node | null {
 function calleeName({ syntax }: Printing, { node }: Site, open: Node): string {
   const isCallee = node.type === 'CallExpression' ? node.callee === open : node.tag === open;
   if (!isCallee || (node.type === 'CallExpression' && node.optional)) return '';
-  const name = open.type === 'Identifier' ? open.name : `${syntax.source.slice(open.start, open.start + 20).split(/[^\w.$]/, 1)[0]}(...)`;
+  const name =
+    open.type === 'Identifier'
+      ? open.name
+      : `${syntax.source.slice(open.start, open.start + 20).split(/[^\w.$]/, 1)[0]}(...)`;
   return `, ${JSON.stringify(name)}`;
 }
 

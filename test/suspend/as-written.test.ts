@@ -217,3 +217,34 @@ export default function () { obs((${body})((x) => { sleep(0.001); return x; }));
   const plain = new Function(`return (${body})((x) => x)`) as () => unknown;
   expect(values).toEqual([plain()]);
 });
+
+test('native functions under names of the script’s own get their callbacks’ values, never promises', async () => {
+  const body = `(w) => {
+    const [each, bound, text, pick] = [[].forEach, [1, 2].map.bind([3, 4]), String, { m: [].filter, map: 'map' }];
+    const seen = [];
+    each.call([1, 2], (x) => { seen.push(w(x)); });
+    each.apply([3], [(x) => { seen.push(w(x)); }]);
+    const uncurried = Function.prototype.call.bind([].map);
+    const run = (fn, ...args) => fn(...args);
+    return [seen, bound((x) => w(x)), run(text, { toString: () => w('t') }), [5, 6][pick.map]((x) => w(x)), pick.m.call([7, 8], (x) => w(x) > 7),
+      uncurried([9], (x) => w(x)), (() => bound)()((x) => w(x)), w.bind(null)(10), [1].constructor.from([11], (x) => w(x))];
+  }`;
+  const { values, err } = await observe({
+    'a.js': `import { sleep } from 'k6';\n${OBS}
+const names = { map(x) { return sleep(x); }, filter(x) { return sleep(x); } };
+export default function () {
+  obs((${body})((x) => { sleep(0.001); return x; }));
+  for (const call of [(f) => f(1), (o) => o.x.y(1), () => (() => undefined)()(sleep(0))])
+    try { call(undefined); } catch (e) { obs([e.name, e.message]); }
+}`,
+  });
+  const plain = new Function(`return (${body})((x) => x)`) as () => unknown;
+  const T = 'TypeError';
+  expect(values[0]).toEqual(plain());
+  expect(values.slice(1)).toEqual([
+    [T, 'f is not a function'],
+    [T, "Cannot read properties of undefined (reading 'x')"],
+    [T, expect.stringMatching(/ is not a function$/)],
+  ]);
+  expect(err).not.toContain('internal error');
+});

@@ -9,7 +9,7 @@ test('nothing that a script is given or can make leads to the host', async () =>
   expect(values[0]).toEqual({ bad: [], many: true });
   // The language's own, k6's, and nothing else.
   expect(values[1]).toEqual(
-    `AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError Float32Array
+    `AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean CryptoKey DataView Date Error EvalError Float32Array
     Float64Array Function Infinity Int16Array Int32Array Int8Array JSON Map Math NaN Number Object Promise Proxy RangeError
     ReferenceError Reflect RegExp Set String Symbol SyntaxError TextDecoder TextEncoder TypeError URIError Uint16Array Uint32Array
     Uint8Array Uint8ClampedArray WeakMap WeakSet __ENV __ITER __VU clearInterval clearTimeout console crypto decodeURI

@@ -2,25 +2,16 @@ import type { JobOutcome, PartName, RealmHost, RealmParts, VuBridge, VuInstance 
 import { showSources } from './function-text.ts';
 import { guarded } from './guarded.ts';
 import { GoError } from './modules/go-error.ts';
+import { removeWhatK6Lacks } from './remove-what-k6-lacks.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
 
-for (const absent of [
-  'SharedArrayBuffer',
-  'Atomics',
-  'WebAssembly',
-  'Intl',
-  'WeakRef',
-  'FinalizationRegistry',
-  'console',
-]) {
-  Reflect.deleteProperty(globalThis, absent);
-}
+removeWhatK6Lacks();
 Object.assign(Error, { stackTraceLimit: 60 });
 
 // Code from strings sees the context's own globals: they lead to those of the VU that runs.
 const VU_GLOBALS = [
   ...['console', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'open', 'require', 'global'],
-  ...['__ENV', '__VU', '__ITER', 'crypto', 'TextEncoder', 'TextDecoder'],
+  ...['__ENV', '__VU', '__ITER', 'crypto', 'CryptoKey', 'TextEncoder', 'TextDecoder'],
 ];
 for (const name of VU_GLOBALS) {
   Object.defineProperty(globalThis, name, {

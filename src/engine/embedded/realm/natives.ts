@@ -9,7 +9,20 @@ export const isNative = (value: unknown): boolean => typeof value === 'function'
 // `call` and `apply` hand control to the function itself: the token is for it.
 function nameNatives(): void {
   const generator = Object.getPrototypeOf(function* () {}.prototype) as object;
-  const holders = [Array, String, Map, Set, RegExp, Number, Date, Object, Promise, ArrayBuffer, DataView, Error];
+  const holders = [
+    Array,
+    String,
+    Map,
+    Set,
+    RegExp,
+    Number,
+    Date,
+    Object,
+    Promise,
+    ArrayBuffer,
+    DataView,
+    Error,
+  ];
   const typed = Object.getPrototypeOf(Uint8Array) as { prototype: object };
   const objects: object[] = [...holders, ...holders.map(({ prototype }) => prototype as object), typed];
   for (const object of [
@@ -34,7 +47,11 @@ function watchBind(): void {
     },
   };
   Object.defineProperty(shown.bind, 'length', { value: 1, configurable: true });
-  Object.defineProperty(Function.prototype, 'bind', { value: shown.bind, writable: true, configurable: true });
+  Object.defineProperty(Function.prototype, 'bind', {
+    value: shown.bind,
+    writable: true,
+    configurable: true,
+  });
 }
 
 nameNatives();

@@ -3,6 +3,7 @@ import { createConsole } from './console.ts';
 import { GoError } from './go-error.ts';
 import { createTextCoders } from './text-coder.ts';
 import { timersOf } from './timers.ts';
+import { CryptoKeyGlobal } from './webcrypto/crypto-key.ts';
 import { createWebCrypto } from './webcrypto/web-crypto.ts';
 
 /** What a script finds as globals beside the language's own, made anew for each VU. */
@@ -13,6 +14,7 @@ export function createGlobals(vu: VuContext): Record<string, unknown> {
     ...createTextCoders(vu),
     console: createConsole(vu),
     crypto: createWebCrypto(vu),
+    CryptoKey: CryptoKeyGlobal,
     open: (...args: unknown[]) => openFile(vu, args),
     __ENV: createEnv(vu),
   };

@@ -22,6 +22,20 @@ export class CryptoKey {
   }
 }
 
+/** The global `CryptoKey`: keys are instances of it, and only `crypto.subtle` makes them. */
+export function CryptoKeyGlobal(): never {
+  throw new TypeError('Illegal constructor');
+}
+Object.defineProperties(CryptoKeyGlobal, {
+  name: { value: 'CryptoKey', configurable: true },
+  prototype: { value: CryptoKey.prototype },
+});
+Object.defineProperty(CryptoKey.prototype, 'constructor', {
+  value: CryptoKeyGlobal,
+  writable: true,
+  configurable: true,
+});
+
 const handles = new WeakMap<CryptoKey, KeyHandle>();
 
 /** The bytes of a secret key. */
