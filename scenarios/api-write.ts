@@ -1,8 +1,9 @@
 import { canaryStep } from './lib/canary.ts';
+import { expectedRequests } from './lib/expected-requests.ts';
 import { limiterStep } from './lib/limiter-step.ts';
 import { loadOptions, rateScenario } from './lib/load-options.ts';
 import { readSettings } from './lib/settings.ts';
-import { busiestShareOfWrites, registerOwn, retireOwn, writeStep } from './lib/write-steps.ts';
+import { busiestShareOfWrites, OWN, registerOwn, retireOwn, writeStep } from './lib/write-steps.ts';
 
 const settings = readSettings(__ENV, { rate: 5 });
 if (!settings.allowWrites) {
@@ -24,6 +25,8 @@ export const r3mes = {
   mutates: true,
   /** Of its requests, on one path and by one client: what a limit by path is compared with. */
   busiestShare: busiestShareOfWrites(settings),
+  requestsPerIteration: expectedRequests(settings, () => ({ 'api-write': 1 })),
+  requestsAround: 2 * OWN,
 };
 
 export function setup(): void {

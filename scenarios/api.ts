@@ -1,4 +1,5 @@
 import { canaryStep } from './lib/canary.ts';
+import { expectedRequests } from './lib/expected-requests.ts';
 import { limiterStep } from './lib/limiter-step.ts';
 import { loadOptions, rateScenario } from './lib/load-options.ts';
 import { busiestShareOfReads, readMixStep } from './lib/read-mix-step.ts';
@@ -16,7 +17,7 @@ export const r3mes = {
   mutates: false,
   /** Of its requests, on one path and by one client: what a limit by path is compared with. */
   busiestShare: busiestShareOfReads(settings),
-  requestsPerIteration: 1,
+  requestsPerIteration: expectedRequests(settings, () => ({ api: 1 })),
 };
 
 /** One request of the read mix. */

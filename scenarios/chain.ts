@@ -1,7 +1,8 @@
 import { BLOCK_THRESHOLDS, blockScenarios, blocksStep, eventsStep } from './lib/block-watch.ts';
 import { canaryStep } from './lib/canary.ts';
 import type { PinnedBlock } from './lib/chain-checks.ts';
-import { CHAIN_THRESHOLDS, chainStep, nodeUrls, pinBlocks } from './lib/chain-step.ts';
+import { CHAIN_THRESHOLDS, chainStep, nodeUrls, PINNED_BLOCKS, pinBlocks } from './lib/chain-step.ts';
+import { expectedRequests } from './lib/expected-requests.ts';
 import { limiterStep } from './lib/limiter-step.ts';
 import { loadOptions, loadSeconds, rateScenario } from './lib/load-options.ts';
 import { readSettings } from './lib/settings.ts';
@@ -24,6 +25,8 @@ export const r3mes = {
   title: 'a node of the chain by RPC, LCD and subscription, its blocks judged while it is under load',
   parts: ['chain'],
   mutates: false,
+  requestsPerIteration: expectedRequests(settings, () => ({ chain: 1, events: 0 })),
+  requestsAround: 1 + PINNED_BLOCKS,
 };
 
 /** Blocks whose answers are known, for every VU. */

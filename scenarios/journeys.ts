@@ -1,9 +1,10 @@
 import { canaryStep } from './lib/canary.ts';
-import { limiterStep } from './lib/limiter-step.ts';
+import { expectedRequests, requestsEachTab } from './lib/expected-requests.ts';
+import { limitedParts, limiterStep } from './lib/limiter-step.ts';
 import { loadOptions, loadSeconds } from './lib/load-options.ts';
 import { PAGE_THRESHOLDS } from './lib/page-step.ts';
 import { declares, readSettings } from './lib/settings.ts';
-import { TAB_THRESHOLDS, tabScenario, tabStep } from './lib/tab-step.ts';
+import { TAB_THRESHOLDS, tabLoad, tabScenario, tabStep } from './lib/tab-step.ts';
 import { listenerThresholds } from './lib/ws-listener.ts';
 
 const settings = readSettings(__ENV, { durationSeconds: 120 });
@@ -26,6 +27,11 @@ export const r3mes = {
     'open tabs of the dashboard: pages, polls at their real intervals, WebSockets, a wallet of their own',
   parts: ['api', 'websocket', 'chain', 'frontend', 'postgres', 'redis', 'system'],
   mutates: false,
+  requestsPerIteration: expectedRequests(
+    settings,
+    () => ({ journeys: requestsEachTab(tabLoad(settings), { hasPages: settings.webUrl !== null }) }),
+    limitedParts(settings),
+  ),
 };
 
 /** One tab, from its opening to its end. */
@@ -35,4 +41,4 @@ export default tabStep(settings);
 export const canary = canaryStep(settings.apiUrl);
 
 /** The proof of the limiter, for --expect-rate-limit. */
-export const limiter = limiterStep(settings);
+export const limiter = limiterStep(settings, limitedParts(settings));

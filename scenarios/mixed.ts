@@ -1,8 +1,9 @@
 import { BLOCK_THRESHOLDS, blockScenarios, blocksStep, eventsStep } from './lib/block-watch.ts';
 import { canaryStep } from './lib/canary.ts';
 import type { PinnedBlock } from './lib/chain-checks.ts';
-import { CHAIN_THRESHOLDS, chainStep, pinBlocks } from './lib/chain-step.ts';
-import { limiterStep } from './lib/limiter-step.ts';
+import { CHAIN_THRESHOLDS, chainStep, PINNED_BLOCKS, pinBlocks } from './lib/chain-step.ts';
+import { expectedRequests, requestsEachVisit } from './lib/expected-requests.ts';
+import { limitedParts, limiterStep } from './lib/limiter-step.ts';
 import { type Load, loadOptions, loadSeconds, peakRate, rateScenario } from './lib/load-options.ts';
 import { PAGE_THRESHOLDS } from './lib/page-step.ts';
 import { busiestShareOfReads, readMixStep } from './lib/read-mix-step.ts';
@@ -40,6 +41,15 @@ export const r3mes = {
   mutates: false,
   /** Of its requests, on one path and by one client: what a limit by path is compared with. */
   busiestShare: busiestShareOfReads(settings),
+  requestsPerIteration: expectedRequests(
+    settings,
+    () => ({
+      ...{ api: 1, websocket: 0, chain: 1, events: 0 },
+      frontend: requestsEachVisit(rateScenario(settings, 'frontend', PAGES_SHARE)),
+    }),
+    limitedParts(settings),
+  ),
+  requestsAround: rpcUrl === null ? 0 : 1 + PINNED_BLOCKS,
 };
 
 /** Blocks whose answers are known, for every VU. */
@@ -73,7 +83,7 @@ export const events = rpcUrl === null ? () => {} : eventsStep(settings, seconds)
 export const canary = canaryStep(settings.apiUrl);
 
 /** The proof of the limiter, for --expect-rate-limit. */
-export const limiter = limiterStep(settings);
+export const limiter = limiterStep(settings, limitedParts(settings));
 
 // What the target does not have is left out.
 function mixedLoad(given: Settings): Load {

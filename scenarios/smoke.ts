@@ -3,6 +3,7 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { hasMetric } from './lib/body-checks.ts';
 import { canaryStep, canaryThresholds } from './lib/canary.ts';
+import { expectedRequests } from './lib/expected-requests.ts';
 import { LIMITER_THRESHOLDS, limiterScenario, limiterStep } from './lib/limiter-step.ts';
 import { canaryScenario } from './lib/load-options.ts';
 import { requestStep } from './lib/request-step.ts';
@@ -38,6 +39,9 @@ export const r3mes = {
   title: 'one pass over every read-only route, each answer checked',
   parts: ['api', 'chain', 'postgres', 'redis', 'system'],
   mutates: false,
+  requestsPerIteration: expectedRequests(settings, () => ({
+    smoke: Object.values(routes).filter(isDeclared).length,
+  })),
 };
 
 /** Asks every route once, those of a part that the target does not declare, and stalling ones, left out. */

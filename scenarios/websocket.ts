@@ -1,4 +1,5 @@
 import { canaryStep } from './lib/canary.ts';
+import { expectedRequests } from './lib/expected-requests.ts';
 import { limiterStep } from './lib/limiter-step.ts';
 import { loadOptions, loadSeconds } from './lib/load-options.ts';
 import { readSettings } from './lib/settings.ts';
@@ -30,6 +31,7 @@ export const r3mes = {
     'idle listeners on the public channels: pings, drops, pushed messages; who is refused and who is closed',
   parts: ['websocket'],
   mutates: false,
+  requestsPerIteration: expectedRequests(settings, () => ({ websocket: 0, contract: 0 })),
 };
 
 /** A group of idle listeners. */

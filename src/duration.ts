@@ -29,6 +29,11 @@ export function parseDurationMs(given: unknown): number | undefined {
   return (sign === '-' ? -1 : 1) * (Number(days) * 86_400_000 + restMs);
 }
 
+/** A duration of a flag of our own in ms: a bare number is refused, since people mean seconds and k6 reads milliseconds. */
+export function parseSpanMs(text: string): number | undefined {
+  return /[a-zµμ]/.test(text) ? parseDurationMs(text) : undefined;
+}
+
 /** A duration in Go's own syntax, which must have units, in ms; undefined when it is none. */
 export function parseGoDurationMs(text: string): number | undefined {
   if (!GO.test(text)) return undefined;

@@ -8,8 +8,8 @@ h1{font-size:1.5rem}table{border-collapse:collapse;width:100%}th,td{text-align:l
 @media (prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}th,td{border-color:#30363d}.about{color:#9198a1}.PASS{color:#3fb950}.FAIL{color:#f85149}a{color:#4493f8}}`;
 const NUMBERS: readonly string[] = ['requests', 'p95', 'errors'];
 
-/** One page that binds the runs of a quarterly test, each a link to its own report. Opens offline; holds no script. */
-export function quarterlyHtml(record: QuarterlyRecord): string {
+/** One page that binds the runs of a quarterly test, each a link to its own report; `folder` leads from the page to the test's. Opens offline; holds no script. */
+export function quarterlyHtml(record: QuarterlyRecord, folder = ''): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,15 +32,18 @@ export function quarterlyHtml(record: QuarterlyRecord): string {
       p95 = '',
       errors = '',
       found = '',
+      rest = '',
       why = '',
     ] = quarterlyCells(part);
-    const name =
-      part.run === null
-        ? profile
-        : html`<a href="${encodeURIComponent(part.run)}/report.html">${profile}</a>`;
-    return html`<tr data-profile="${profile}"><th scope="row">${name}</th><td>${asks}</td><td class="${part.state ?? ''}">${verdict}</td><td class="n">${requests}</td><td class="n">${p95}</td><td class="n">${errors}</td><td>${found}</td><td>${why}</td></tr>`;
+    const name = part.run === null ? profile : html`<a href="${linkTo(folder, part.run)}">${profile}</a>`;
+    return html`<tr data-profile="${profile}"><th scope="row">${name}</th><td>${asks}</td><td class="${part.state ?? ''}">${verdict}</td><td class="n">${requests}</td><td class="n">${p95}</td><td class="n">${errors}</td><td>${found}</td><td${part.recovery?.healthy === false && html` class="FAIL"`}>${rest}</td><td>${why}</td></tr>`;
   })}</tbody></table>
 </body>
 </html>
 `.text;
+}
+
+function linkTo(folder: string, run: string): string {
+  const parts = [...folder.split('/').filter((part) => part !== ''), run, 'report.html'];
+  return (folder.startsWith('/') ? '/' : '') + parts.map(encodeURIComponent).join('/');
 }

@@ -14,7 +14,14 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The cells of a profile's row: name, question, verdict, figures, why. */
-export function quarterlyCells({ profile, status, state, figures, sentence }: QuarterlyPart): string[] {
+export function quarterlyCells({
+  profile,
+  status,
+  state,
+  figures,
+  recovery,
+  sentence,
+}: QuarterlyPart): string[] {
   const { requests, p95Ms, errorsPercent, recoverySeconds, heldPerSecond } = figures;
   const special =
     heldPerSecond !== null
@@ -30,8 +37,15 @@ export function quarterlyCells({ profile, status, state, figures, sentence }: Qu
     formatFigure(p95Ms, 'ms', []),
     formatFigure(errorsPercent, '%', []),
     special,
-    inertLine(sentence),
+    atRest(recovery),
+    inertLine([sentence, recovery?.trouble ?? ''].filter(Boolean).join(' At its end: ')),
   ];
+}
+
+function atRest(recovery: QuarterlyPart['recovery']): string {
+  if (recovery == null) return NOTHING;
+  const { healthy, seconds } = recovery;
+  return healthy ? `${seconds.toFixed(1)} s` : `not within ${seconds.toFixed(0)} s`;
 }
 
 /** The heads of these cells. */
@@ -43,6 +57,7 @@ export const QUARTERLY_HEADS = [
   'p95',
   'errors',
   'found',
+  'at rest after',
   'why',
 ] as const;
 

@@ -43,7 +43,7 @@ function cells(line: VerdictLine, failOn: 'warn' | 'critical'): string[] {
   const margin = lineMargin(line, failOn);
   return [
     `${LEVEL_MARK[line.level]} ${line.level}`,
-    inertLine(line.title),
+    inertLine(line.kind === 'threshold' ? line.id : line.title),
     formatFigure(line.value, line.unit, [line.warn, line.critical]),
     formatLimit(line.warn, line.unit),
     formatLimit(line.critical, line.unit),

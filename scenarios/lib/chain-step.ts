@@ -29,7 +29,8 @@ export function nodeUrls({ rpcUrl, lcdUrl }: Settings): NodeUrls {
   return { rpcUrl: needed(rpcUrl, 'R3MES_RPC_URL'), lcdUrl: needed(lcdUrl, 'R3MES_LCD_URL') };
 }
 
-const PINNED_BLOCKS = 8;
+/** Blocks whose answers are known. */
+export const PINNED_BLOCKS = 8;
 
 /**
  * Asks the node for some blocks, so that answers under load can be compared with them; for setup(). None where the node

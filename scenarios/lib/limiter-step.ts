@@ -3,7 +3,8 @@ import http from 'k6/http';
 import type { Options, PerVUIterationsScenario } from 'k6/options';
 import { parsedJson, textAt } from './answer.ts';
 import { forwardedFor, isLoopback } from './clients.ts';
-import type { Settings } from './settings.ts';
+import { assetsOf } from './page-step.ts';
+import { needed, type Settings } from './settings.ts';
 
 /** What the contract limits to 30 a minute, unless the target declares another number. */
 const CONTRACT_LIMIT = 30;
@@ -17,12 +18,36 @@ export function limiterScenario(): PerVUIterationsScenario {
   return { executor: 'per-vu-iterations', exec: 'limiter', vus: 1, iterations: 1, maxDuration: '60s' };
 }
 
+/** The dashboard's middleware: so many pages for a client in a quarter of an hour. */
+const PAGES_LIMIT = { pages: 100, seconds: 900 };
+
+/** What is limited: the API by client and path, the front end by client. */
+export type Limited = 'api' | 'frontend';
+
+/** Of a load on both: the front end where the target has one. */
+export const limitedParts = ({ webUrl }: Settings): readonly Limited[] =>
+  webUrl === null ? ['api'] : ['api', 'frontend'];
+
+/** Requests of the proof. */
+export function limiterRequests({ apiUrl, limits }: Settings, of: readonly Limited[] = ['api']): number {
+  const api = (limits.perMinuteAndPath ?? CONTRACT_LIMIT) + (isLoopback(apiUrl) ? 4 : 3);
+  return (of.includes('api') ? api : 0) + (of.includes('frontend') ? PAGES_LIMIT.pages + 3 : 0);
+}
+
+/** The proof that the limiters of what is loaded work (`--expect-rate-limit`); for the export `limiter`. */
+export function limiterStep(settings: Settings, of: readonly Limited[] = ['api']): () => void {
+  const steps = of.map((limited) => (limited === 'api' ? apiLimiter(settings) : webLimiter(settings)));
+  return () => {
+    for (const step of steps) step();
+  };
+}
+
 /**
- * Proves that the backend's limiter works (`--expect-rate-limit`): of one client, as many requests of a path as a
+ * Proves that the backend's limiter works: of one client, as many requests of a path as a
  * minute allows are answered and the next is refused in the contract's words, while other paths and, where they can be
  * emulated, other clients are not. From elsewhere than loopback the client is this machine: nothing else may ask.
  */
-export function limiterStep({ apiUrl, limits }: Settings): () => void {
+function apiLimiter({ apiUrl, limits }: Settings): () => void {
   const limit = limits.perMinuteAndPath ?? CONTRACT_LIMIT;
   return () => {
     // Another client each second: the window of an earlier run must not count.
@@ -54,6 +79,45 @@ export function limiterStep({ apiUrl, limits }: Settings): () => void {
     check(
       ask('/roles', forwardedFor(253, place)).status,
       { 'limiter: another client is answered': (status) => status === 200 },
+      TAGS,
+    );
+  };
+}
+
+/**
+ * Proves that the front end's limiter works: of one client, as many pages as a quarter of an hour allows are answered and
+ * the next is refused with 429, which says when to come back, while assets and other clients are not. Its middleware
+ * believes the first X-Forwarded-For entry of anybody.
+ */
+function webLimiter({ webUrl: given }: Settings): () => void {
+  const webUrl = needed(given, 'R3MES_WEB_URL');
+  return () => {
+    const place = Math.floor(Date.now() / 1000);
+    const ask = (path: string, name: string, headers: Record<string, string>) =>
+      http.get(webUrl + path, {
+        headers,
+        redirects: 0,
+        tags: { name: `web ${name} (limiter)`, ...TAGS },
+        responseCallback: http.expectedStatuses(200, 429),
+      });
+    const own = forwardedFor(252, place);
+    const admitted = Array.from({ length: PAGES_LIMIT.pages }, () => ask('/', '/', own));
+    const refused = ask('/', '/', own);
+    const page = admitted[0]?.body;
+    const [asset = '/_next/static/none'] = assetsOf(typeof page === 'string' ? page : '');
+    check(
+      refused,
+      {
+        [`limiter: ${PAGES_LIMIT.pages} pages of a quarter of an hour are answered`]: () =>
+          admitted.every(({ status }) => status === 200),
+        'limiter: the next page is refused with 429': ({ status }) => status === 429,
+        'limiter: the refusal says when to come back': ({ headers }) => {
+          const seconds = Number(headers['Retry-After']);
+          return seconds > 0 && seconds <= PAGES_LIMIT.seconds;
+        },
+        'limiter: an asset is answered': () => ask(asset, '/_next/static/*', own).status === 200,
+        'limiter: another visitor is answered': () => ask('/', '/', forwardedFor(251, place)).status === 200,
+      },
       TAGS,
     );
   };

@@ -17,6 +17,9 @@ export const PAGE_THRESHOLDS = { page_errors: ['rate<0.01'], page_latency: ['p(9
 /** `cold`: the browser has nothing; `warm`: it has the assets and asks whether the page is still the same. */
 export type Visit = 'cold' | 'warm';
 
+/** Assets that a document names: those of the stand-in's pages. What another target's are is not known before. */
+export const ASSETS_A_PAGE = 6;
+
 type Answer = RefinedResponse<'text' | 'none'>;
 
 /** How a browser opens pages of the front end at `webUrl`: document, then assets. One per VU, for init code. */

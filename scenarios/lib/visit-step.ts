@@ -10,18 +10,21 @@ const COLD_EVERY = 4;
 /** Under the middleware's 100 pages in 15 minutes. */
 const PAGES_A_CLIENT = 80;
 
+const choosePage = mixer(
+  PAGES.map(({ path, weight }) => ({ weight, inTurn: [path] })),
+  1,
+);
+
+/** Whether the nth visit is that of a browser that was never there. */
+export const isColdVisit = (visit: number): boolean => choosePage(visit).turn % COLD_EVERY === 0;
+
 /** One visit to a page, chosen by the iteration's number; for init code, one per VU. */
 export function visitStep(settings: Settings): () => void {
   const open = pageStep(needed(settings.webUrl, 'R3MES_WEB_URL'));
-  const choose = mixer(
-    PAGES.map(({ path, weight }) => ({ weight, inTurn: [path] })),
-    1,
-  );
   const client = webClients(settings);
   return () => {
     const visit = exec.scenario.iterationInTest;
-    const { route: path, turn } = choose(visit);
-    open(path, turn % COLD_EVERY === 0 ? 'cold' : 'warm', client(visit));
+    open(choosePage(visit).route, isColdVisit(visit) ? 'cold' : 'warm', client(visit));
   };
 }
 

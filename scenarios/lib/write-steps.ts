@@ -11,7 +11,7 @@ import { walletPool } from './wallet-pool.ts';
 import { walletAt } from './wallets.ts';
 
 /** So many nodes and adapters are ever made: a second run updates them. */
-const OWN = 10;
+export const OWN = 10;
 /** Wallets of nobody: far behind those that are seeded. */
 const FIRST_OWN_WALLET = 900_000;
 const MESSAGE = 'What is R3MES?';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { parseDurationMs } from '../duration.ts';
+import { parseSpanMs } from '../duration.ts';
 import type { Session } from './add-report-commands.ts';
 import { addK6Flags, givenOptions, optionsOfFlags } from './run/k6-flags.ts';
 
@@ -78,8 +78,8 @@ function share(text: string): number {
 }
 
 function span(text: string): number {
-  const ms = parseDurationMs(text);
-  if (ms !== undefined && /[a-z]/.test(text)) return ms;
+  const ms = parseSpanMs(text);
+  if (ms !== undefined && ms >= 0) return ms;
   throw new InvalidArgumentError(`"${text}" is no duration; write e.g. 60s.`);
 }
 

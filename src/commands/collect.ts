@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ProbeResult } from '../../probes/probe.ts';
 import { startSampler } from '../../probes/sampler.ts';
-import { parseDurationMs } from '../duration.ts';
+import { parseSpanMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { awaitParts, type LateParts } from '../ingest/await-parts.ts';
@@ -64,7 +64,7 @@ export async function collectCommand(host: Host, scenario: string, flags: Collec
 
 // Looks of the probes until all parts are there; `atMs` is epoch ms.
 async function watched(host: Host, paths: readonly string[], flags: CollectFlags): Promise<Watched> {
-  const timeoutMs = parseDurationMs(flags.wait ?? '');
+  const timeoutMs = parseSpanMs(flags.wait ?? '');
   if (timeoutMs === undefined || flags.parts === undefined) {
     throw new HarnessError(
       timeoutMs === undefined ? `"${flags.wait}" is no duration` : '--wait needs --parts',

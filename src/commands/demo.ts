@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseFault } from '../../standin/fault.ts';
 import type { StandinUrls } from '../../standin/standin.ts';
-import { parseDurationMs } from '../duration.ts';
+import { parseSpanMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
@@ -29,7 +29,7 @@ export interface DemoFlags {
 /** Starts a stand-in in a process of its own, runs `mixed` against it with probes beside, reports, stops it. */
 export async function demoCommand(host: Host, flags: DemoFlags): Promise<number> {
   for (const fault of flags.fault) parseFault(fault);
-  if ((parseDurationMs(flags.duration) ?? 0) < 1000) {
+  if ((parseSpanMs(flags.duration) ?? 0) < 1000) {
     throw new HarnessError(`--duration "${flags.duration}" is no duration of at least 1s`, {
       code: 'ERR_PLAN_DURATION',
       exit: 'usage',

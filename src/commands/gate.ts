@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { partState } from '../../reports/gate/part-words.ts';
 import { PROFILES } from '../../scenarios/profiles.ts';
 import { HarnessError, isHarnessError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { VERSION } from '../package.ts';
+import { findScenario } from '../plan/find-scenario.ts';
 import { suggest } from '../plan/suggest.ts';
 import { loadRun } from '../store/load-run.ts';
 import type { GatePart, GateRecord, GateRun } from '../store/record/gate.ts';
@@ -14,6 +16,7 @@ import { failsOnLatencyAlone } from './gate/latency-alone.ts';
 import { type PublishFlags, publishGate } from './gate/publish-gate.ts';
 import { probePlan } from './probe/probe-plan.ts';
 import { ProbeRounds } from './probe/probe-rounds.ts';
+import { probeNames } from './probe-names.ts';
 import { DEFAULT_RUN_FLAGS } from './run/default-flags.ts';
 import { gateRun, type RunFlags } from './run.ts';
 import { checkReportFiles } from './write-report.ts';
@@ -42,7 +45,7 @@ const PROBE_TIMEOUT = '3s';
 /** Probes, then each profile: may this build be deployed? One exit code, and reports for CI. */
 export async function gateCommand(host: Host, flags: GateFlags): Promise<number> {
   const startedMs = host.now();
-  checkProfiles(flags.profiles);
+  checkNames(host, flags);
   await checkReportFiles(host, flags.report);
   const parts: GatePart[] = [];
   const notes: string[] = [];
@@ -77,6 +80,20 @@ export async function gateCommand(host: Host, flags: GateFlags): Promise<number>
   };
   await publishGate(host, gate, flags);
   return gate.exitCode;
+}
+
+// A name that is wrong is told before anything is probed or loaded.
+function checkNames(host: Host, { profiles, scenario, probes }: GateFlags): void {
+  checkProfiles(profiles);
+  const script = resolve(host.cwd, findScenario(scenario, host.cwd));
+  if (!existsSync(script)) {
+    throw new HarnessError(`there is no script at ${script}`, {
+      code: 'ERR_PLAN_NO_SCENARIO',
+      exit: 'usage',
+      hint: '"harness list" shows the scenarios that there are.',
+    });
+  }
+  if (probes !== undefined && probes !== 'none') probeNames(probes);
 }
 
 function checkProfiles(profiles: readonly string[]): void {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { runTable } from '../../reports/text/run-table.ts';
 import { TREND_REPORTS, type TrendFormat } from '../../reports/trend/index.ts';
 import { trendsOf } from '../../reports/trend/trend.ts';
+import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { pruneRuns } from '../store/prune-runs.ts';
@@ -22,6 +23,7 @@ export interface HistoryFlags {
 
 /** The kept runs, the newest first; with --keep the older ones are removed first. */
 export async function historyCommand(host: Host, flags: HistoryFlags): Promise<number> {
+  refuseWithoutTrend(flags);
   const outDir = resolve(host.cwd, flags.outDir);
   if (flags.keep !== undefined) {
     const { removed, spared } = await pruneRuns(outDir, flags.keep, host.now());
@@ -44,6 +46,20 @@ export async function historyCommand(host: Host, flags: HistoryFlags): Promise<n
     host.out.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else host.out.write(runTable(runs, host.out.columns));
   return EXIT_CODES.success.code;
+}
+
+// The list of runs is a table or JSON on standard output: what the trend alone can do is not left out in silence.
+function refuseWithoutTrend({ trend, format, out }: HistoryFlags): void {
+  const given = [
+    ...(format === 'text' ? [] : [`--format ${format}`]),
+    ...(out === undefined ? [] : ['--out']),
+  ];
+  if (trend || given.length === 0) return;
+  throw new HarnessError(`${given.join(' and ')} ${given.length > 1 ? 'go' : 'goes'} with --trend only`, {
+    code: 'ERR_HISTORY_FLAGS',
+    exit: 'usage',
+    hint: 'Add --trend, or list the runs with --json.',
+  });
 }
 
 async function trend(host: Host, outDir: string, { json, format, out }: HistoryFlags): Promise<number> {

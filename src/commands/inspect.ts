@@ -4,6 +4,7 @@ import type { LogEntry } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { expectedOf } from '../inspect/expected.ts';
 import type { Finding } from '../inspect/finding.ts';
 import { inspectText } from '../inspect/inspect-text.ts';
 import { parseVersion } from '../inspect/k6-versions.ts';
@@ -12,7 +13,7 @@ import { scriptFacts } from '../inspect/script-facts.ts';
 import { typeCheck } from '../inspect/type-check.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { violations } from '../targets/guard-rails.ts';
-import { resolveTarget } from '../targets/resolve-target.ts';
+import { resolveTarget, targetNotChosen } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import { intendedRun } from './run/intended-run.ts';
 import { loadRequest } from './run/load-request.ts';
@@ -90,8 +91,10 @@ function guardFindings(
 }
 
 async function targetOf(host: Host, { target, targets, env }: InspectFlags): Promise<Target | null> {
-  if (target === undefined) return null;
-  return resolveTarget(target, { env: { ...host.env, ...env }, cwd: host.cwd, targets });
+  const place = { env: { ...host.env, ...env }, cwd: host.cwd, targets };
+  if (target !== undefined) return resolveTarget(target, place);
+  if (targets !== undefined) throw await targetNotChosen(place);
+  return null;
 }
 
 // What the log of a run would warn of is a finding here.
@@ -123,5 +126,14 @@ const showPath = (host: Host) => (path: string) => {
 };
 
 function asJson({ given, run, findings, options }: Parameters<typeof inspectText>[0]) {
-  return { version: 1, script: given, parts: run.parts, options, plan: run.plan.scenarios, findings };
+  const expected = expectedOf(run.plan, run.about);
+  return {
+    version: 1,
+    script: given,
+    parts: run.parts,
+    options,
+    plan: run.plan.scenarios,
+    expected,
+    findings,
+  };
 }

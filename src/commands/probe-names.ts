@@ -10,6 +10,24 @@ export function declaredProbes(target: Pick<Target, 'parts'> | null): ProbeName[
   return names.filter((name) => target?.parts.includes(PROBE_PARTS[name]));
 }
 
+/** What declares the part that a probe looks at: a variable, and a key of a declared target. */
+const DECLARED_BY: Readonly<Record<ProbeName, string>> = {
+  http: 'R3MES_API_URL (or --target)',
+  websocket: 'R3MES_WS_URL (key websocket)',
+  frontend: 'R3MES_WEB_URL (key frontend)',
+  chain: 'R3MES_RPC_URL (key rpc)',
+  postgres: 'DATABASE_URL or PGHOST (key databaseUrlFrom)',
+  redis: 'REDIS_URL (key redisUrlFrom)',
+  system: 'R3MES_SYSTEM (system among the parts)',
+  prometheus: 'PROMETHEUS_URL (key prometheus)',
+  kubernetes: 'KUBECONFIG (kubernetes among the parts)',
+  backup: 'R3MES_BACKUP (backup among the parts)',
+};
+
+/** Names what declares the parts of these probes, for whoever asked for one that is not declared. */
+export const declaredByText = (names: readonly ProbeName[]): string =>
+  `Set ${names.map((name) => DECLARED_BY[name]).join(', ')}; docs/probes.md has each.`;
+
 /** The probes of a comma list. Throws HarnessError (usage) that names the closest one. */
 export function probeNames(list: string): ProbeName[] {
   const known = Object.keys(PROBES);

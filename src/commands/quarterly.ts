@@ -1,6 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { bundleScenario } from '../../build/bundle.ts';
-import { wait } from '../../probes/sampler.ts';
+import type { ProbeName } from '../../probes/probe.ts';
 import { quarterlyHtml } from '../../reports/quarterly/html.ts';
 import { quarterlyMarkdown, quarterlyText } from '../../reports/quarterly/text.ts';
 import type { ProfileName } from '../../scenarios/profiles.ts';
@@ -11,13 +11,15 @@ import { VERSION } from '../package.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { loadRun } from '../store/load-run.ts';
 import { unfinishedQuarterly, writeQuarterly } from '../store/quarterly-folder.ts';
-import type { QuarterlyPart, QuarterlyRecord } from '../store/record/quarterly-v1.ts';
+import type { QuarterlyPart, QuarterlyRecord, QuarterlyRecovery } from '../store/record/quarterly-v1.ts';
 import { RunFolder, runId } from '../store/run-folder.ts';
 import { lockTarget } from '../store/target-lock.ts';
 import { violations } from '../targets/guard-rails.ts';
-import { resolveTarget } from '../targets/resolve-target.ts';
+import { resolveTarget, targetNotChosen } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
-import { gradeQuarterly } from '../verdict/grade-quarterly.ts';
+import { gradeQuarterly, recoveryText } from '../verdict/grade-quarterly.ts';
+import { declaredProbes, probeNames } from './probe-names.ts';
+import { observeRecovery } from './quarterly/observe-recovery.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { intendedRun } from './run/intended-run.ts';
 import { loadRequest } from './run/load-request.ts';
@@ -45,6 +47,9 @@ export const QUARTERLY_PROFILES = [
 ] as const satisfies readonly ProfileName[];
 
 const SHORTEST_PAUSE_MS = 1000;
+/** A target that is not well after so many pauses does not recover by itself. */
+const LIMIT_PAUSES = 10;
+const SHORTEST_LIMIT_MS = 10_000;
 
 /** Every profile in order against one target, with pauses to recover; one record binds their runs. */
 export async function quarterlyCommand(host: Host, given: string, flags: QuarterlyFlags): Promise<number> {
@@ -107,6 +112,7 @@ const pendingPart = (profile: string): QuarterlyPart => ({
   profile,
   status: 'pending',
   ...{ run: null, state: null, sentence: '', exitCode: null, startedAt: null, endedAt: null },
+  recovery: null,
   figures: {
     ...{ requests: null, ratePerSecond: null, p95Ms: null, errorsPercent: null },
     ...{ recoverySeconds: null, heldPerSecond: null },
@@ -150,25 +156,48 @@ async function runParts(
   host: Host,
   test: OpenTest & { target: Target; flags: QuarterlyFlags },
 ): Promise<number> {
-  const { directory, record, flags } = test;
+  const { directory, record } = test;
   const stop = new AbortController();
   const off = host.onSignal(() => stop.abort());
   try {
     for (const part of record.parts) {
-      if (part.status === 'done') continue;
-      if (record.parts.some(({ status }) => status === 'done')) {
-        await wait(Math.max(SHORTEST_PAUSE_MS, flags.pauseMs * flags.scale), stop.signal);
+      if (part.status !== 'done') {
+        host.err.write(`quarterly: ${part.profile}\n`);
+        await runPart(host, part, test);
+        writeQuarterly(directory, record);
       }
-      if (stop.signal.aborted) break;
-      host.err.write(`quarterly: ${part.profile}\n`);
-      await runPart(host, part, test);
+      if (part.status !== 'done' || stop.signal.aborted) break;
+      if (part.recovery !== null) continue;
+      part.recovery = await recovery(host, part, { ...test, signal: stop.signal });
       writeQuarterly(directory, record);
-      if (part.status === 'interrupted') break;
+      if (part.recovery === null) break;
     }
   } finally {
     off();
   }
   return conclude(host, test);
+}
+
+// Each profile finds the target at rest, or it is told that it did not come to rest. The last one is watched as well.
+async function recovery(
+  host: Host,
+  part: QuarterlyPart,
+  { target, flags, signal }: { target: Target; flags: QuarterlyFlags; signal: AbortSignal },
+): Promise<QuarterlyRecovery | null> {
+  const pauseMs = Math.max(SHORTEST_PAUSE_MS, flags.pauseMs * flags.scale);
+  const limitMs = Math.max(SHORTEST_LIMIT_MS, LIMIT_PAUSES * pauseMs);
+  const restMs = part.profile === QUARTERLY_PROFILES.at(-1) ? 0 : pauseMs;
+  const names = watchedProbes(flags.probes, target);
+  const seen = await observeRecovery(host, { target, names, restMs, limitMs, signal });
+  if (seen !== null) host.err.write(`quarterly: ${recoveryText(part.profile, seen)}\n`);
+  return seen;
+}
+
+function watchedProbes(given: string | undefined, target: Target): ProbeName[] {
+  const declared = declaredProbes(target);
+  if (given === 'none') return ['http'];
+  const asked = given === undefined ? declared : probeNames(given).filter((name) => declared.includes(name));
+  return [...new Set<ProbeName>(['http', ...asked])];
 }
 
 async function runPart(
@@ -202,7 +231,7 @@ async function runPart(
 }
 
 async function conclude(host: Host, { directory, record }: OpenTest): Promise<number> {
-  const whole = record.parts.every(({ status }) => status === 'done');
+  const whole = record.parts.every(({ status, recovery }) => status === 'done' && recovery !== null);
   const graded = gradeQuarterly(record.parts);
   if (whole) Object.assign(record, { ...graded, endedAt: new Date(host.now()).toISOString() });
   else record.sentence = 'interrupted';
@@ -219,7 +248,9 @@ async function conclude(host: Host, { directory, record }: OpenTest): Promise<nu
 async function targetOf(host: Host, { target, targets, env }: QuarterlyFlags): Promise<Target> {
   const all = { ...host.env, ...env };
   const given = target ?? all['R3MES_API_URL'];
-  if (given) return resolveTarget(given, { env: all, cwd: host.cwd, targets });
+  const place = { env: all, cwd: host.cwd, targets };
+  if (given) return resolveTarget(given, place);
+  if (targets !== undefined) throw await targetNotChosen(place);
   throw new HarnessError('no target: a quarterly test is against one system', {
     code: 'ERR_TARGET_MISSING',
     exit: 'invalidConfig',

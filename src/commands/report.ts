@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { REPORTS, type ReportFormat } from '../../reports/index.ts';
+import { QUARTERLY_REPORTS } from '../../reports/quarterly/index.ts';
 import { HarnessError } from '../errors.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { loadRun, type StoredRun } from '../store/load-run.ts';
+import { quarterlyOf, type StoredQuarterly } from '../store/quarterly-folder.ts';
 import { RunFolder } from '../store/run-folder.ts';
 import type { FailOn } from '../verdict/verdict.ts';
 import { writeReport } from './write-report.ts';
@@ -31,6 +34,8 @@ export interface ReportFlags {
  */
 export async function reportCommand(host: Host, flags: ReportFlags): Promise<number> {
   const format = checkFormat(flags.format);
+  const quarterly = flags.run === undefined ? null : quarterlyOf(flags.outDir, flags.run);
+  if (quarterly !== null) return quarterlyReport(host, quarterly, { ...flags, format });
   const { record, intervals, directory } = await runOf(host, flags);
   const html = join(directory, 'report.html');
   const text = REPORTS[format](
@@ -44,6 +49,27 @@ export async function reportCommand(host: Host, flags: ReportFlags): Promise<num
   if (flags.out === undefined) host.out.write(text);
   else await writeReport(flags.out, text);
   return flags.exitCode ? record.exitCode : 0;
+}
+
+// One page that binds the runs of a quarterly test.
+async function quarterlyReport(
+  host: Host,
+  { directory, record }: StoredQuarterly,
+  { format, out, exitCode }: Pick<ReportFlags, 'out' | 'exitCode'> & { format: ReportFormat },
+): Promise<number> {
+  if (format === 'junit') {
+    throw new HarnessError('a quarterly test has no report as junit', {
+      code: 'ERR_REPORT_FORMAT',
+      exit: 'usage',
+      hint: `Formats: ${Object.keys(QUARTERLY_REPORTS).join(', ')}. Each of its runs has one: harness report ${directory}/RUN --format junit`,
+    });
+  }
+  const from = out === undefined ? host.cwd : dirname(resolve(host.cwd, out));
+  const folder = relative(from, resolve(host.cwd, directory));
+  const text = QUARTERLY_REPORTS[format](record, { columns: host.out.columns, folder });
+  if (out === undefined) host.out.write(text);
+  else await writeReport(out, text);
+  return exitCode ? (record.exitCode ?? EXIT_CODES.interrupted.code) : 0;
 }
 
 async function runOf(host: Host, flags: ReportFlags): Promise<StoredRun> {

@@ -7,10 +7,10 @@ import { findScenario, isOurs } from '../plan/find-scenario.ts';
 import type { ReadOptions } from '../plan/option-text.ts';
 import { lockTarget } from '../store/target-lock.ts';
 import { guard } from '../targets/guard-rails.ts';
-import { resolveTarget } from '../targets/resolve-target.ts';
+import { resolveTarget, targetNotChosen } from '../targets/resolve-target.ts';
 import type { Target } from '../targets/target.ts';
 import type { FailOn } from '../verdict/verdict.ts';
-import { declaredProbes, probeNames } from './probe-names.ts';
+import { declaredByText, declaredProbes, probeNames } from './probe-names.ts';
 import { baselineFlags, openBaseline } from './run/baseline.ts';
 import { searchFrom, stepFlags } from './run/breakpoint-flags.ts';
 import { breakpointRun } from './run/breakpoint-run.ts';
@@ -24,6 +24,7 @@ import type { LoadedRun } from './run/load-script.ts';
 import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
+import { replacedPlanText } from './run/replaced-plan.ts';
 import { watcherFlags } from './run/run-watchers.ts';
 import { settingError } from './run/setting-error.ts';
 import { watched } from './run/watched-run.ts';
@@ -176,6 +177,7 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
   });
   try {
     if (flags.expectRateLimit) needLimiterProof(run.plan);
+    if (flags.gate && isOurs(script)) warnReplaced(host, run, script, loading);
     if (target === null || flags.collected !== undefined) return run;
     const expectsLimit = flags.expectRateLimit ?? false;
     guard(intendedRun(target, scenarioName(script), { run, request, expectsLimit }));
@@ -188,6 +190,11 @@ async function guardedRun(host: Host, script: string, loading: Loading): Promise
   }
 }
 
+function warnReplaced(host: Host, { plan }: LoadedRun, script: string, { flags, log }: Loading): void {
+  const message = replacedPlanText(scenarioName(script), plan, flags.options.options);
+  if (message !== null) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
+}
+
 /** The target of a run: a scenario of ours needs one, and R3MES_API_URL alone names it too. Throws HarnessError (104). */
 export async function targetOf(
   host: Host,
@@ -197,8 +204,9 @@ export async function targetOf(
   const all = { ...host.env, ...flags.env };
   const place = { env: all, cwd: host.cwd, targets: flags.targets };
   if (flags.target !== undefined) return resolveTarget(flags.target, place);
+  if (kind === 'ours' && all['R3MES_API_URL']) return resolveTarget(all['R3MES_API_URL'], place);
+  if (flags.targets !== undefined) throw await targetNotChosen(place);
   if (kind === 'foreign') return null;
-  if (all['R3MES_API_URL']) return resolveTarget(all['R3MES_API_URL'], place);
   throw new HarnessError('no target: the scenario does not know where R3MES is', {
     code: 'ERR_TARGET_MISSING',
     exit: 'invalidConfig',
@@ -216,6 +224,6 @@ function probesOf(given: string | undefined, target: Target | null): readonly Pr
   throw new HarnessError(`the target does not declare what ${undeclared.join(' and ')} would look at`, {
     code: 'ERR_PROBE_UNDECLARED',
     exit: 'invalidConfig',
-    hint: 'Give --target, and R3MES_RPC_URL, DATABASE_URL or REDIS_URL for its further parts.',
+    hint: declaredByText(undeclared),
   });
 }

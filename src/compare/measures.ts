@@ -1,3 +1,4 @@
+import { asked } from '../store/record/asked.ts';
 import type { IntervalLatency, IntervalRecord, MeasureChange } from '../store/record/v1.ts';
 import { PooledHistogram } from './pooled-histogram.ts';
 
@@ -88,10 +89,10 @@ const ERROR_RATE: Measure = {
   ...{ id: 'error_rate', title: 'Error rate', route: '', unit: '%', direction: 'below', scale: 'points' },
   of(intervals) {
     const errors = intervals.map((each) => each.errors);
-    const requests = intervals.map((each) => each.requests);
+    const requests = intervals.map(asked);
     const every = everyIndex(intervals.length);
     return {
-      series: intervals.map((each) => 100 * share(each.errors, each.requests)),
+      series: intervals.map((each) => 100 * share(each.errors, asked(each))),
       samplingVariance: shareVariance(sumOf(every, errors), sumOf(every, requests)),
       value: (chosen) => 100 * share(sumOf(chosen, errors), sumOf(chosen, requests)),
     };

@@ -16,8 +16,8 @@ const LAST_CHANCE_MS = 15_000;
 export interface FeedParts {
   connection: InfluxConnection;
   points: InfluxPoints;
-  /** Every interval so far, from disk: what the server missed is sent from there. */
-  intervals(): IntervalRecord[];
+  /** Intervals from disk, from the nth on: what the server missed is sent from there. */
+  seconds(from: number, count: number): IntervalRecord[];
   /** One line about trouble, once each time that it begins or ends. */
   say(message: string): void;
 }
@@ -93,7 +93,7 @@ export class InfluxFeed {
       this.#held = this.#held.slice(this.#sent - firstHeld);
       return this.#held.slice(0, BATCH);
     }
-    return this.#parts.intervals().slice(this.#sent, this.#sent + BATCH);
+    return this.#parts.seconds(this.#sent, BATCH);
   }
 
   async #tried(points: InfluxPoint[]): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Slo } from '../../thresholds.ts';
+import { asked } from '../store/record/asked.ts';
 import type { IntervalLatency, IntervalRecord, RunRecord } from '../store/record/v1.ts';
 import type { InfluxPoint } from './influx-connection.ts';
 
@@ -109,7 +110,7 @@ const share = (part: number, whole: number): number | null => (whole > 0 ? (100 
 /** What an SLO's value is in one second: a moment, not a judgement. */
 const MOMENTS: Readonly<Record<string, (interval: IntervalRecord) => Value>> = {
   api_latency_p95: ({ latencyMs }) => latencyMs?.p95,
-  error_rate: ({ errors, requests }) => share(errors, requests),
+  error_rate: (interval) => share(interval.errors, asked(interval)),
   loop_canary_p95: ({ canaryMs }) => canaryMs?.p95,
   rate_limited_share: ({ rateLimited, requests }) => share(rateLimited, requests),
   db_connections: ({ probes }) => probes['postgres']?.['connections.usedPercent'],

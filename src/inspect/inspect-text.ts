@@ -1,9 +1,11 @@
 import type { RunPlan } from '../plan/run-plan.ts';
 import { scenarioSummary } from '../plan/scenario-summary.ts';
+import type { ScriptAbout } from '../plan/script-about.ts';
 import { peakRatePerSecond } from '../targets/guard-rails.ts';
 import type { MetricThresholds } from '../verdict/threshold.ts';
+import { expectedOf } from './expected.ts';
 import type { Finding } from './finding.ts';
-import { planChart, plannedIterations } from './plan-chart.ts';
+import { planChart } from './plan-chart.ts';
 
 /** What `harness inspect` found. */
 export interface Inspected {
@@ -12,7 +14,7 @@ export interface Inspected {
     plan: RunPlan;
     thresholds: readonly MetricThresholds[];
     parts: readonly string[];
-    about: { mutates: boolean; requestsPerIteration: number | null };
+    about: ScriptAbout;
     hash: string;
   };
   findings: readonly Finding[];
@@ -27,7 +29,7 @@ export function inspectText({ given, run, findings, options }: Inspected, column
     `script     ${given}, ${run.hash}${about.mutates ? ', changes data' : ''}`,
     ...(parts.length > 0 ? [`parts      ${parts.join(', ')}`] : []),
     ...plan.scenarios.map((each) => `scenario   ${each.name}: ${scenarioSummary(each)}`),
-    `expected   ${expectedText(plan, about.requestsPerIteration)}`,
+    `expected   ${expectedText(plan, about)}`,
     '',
     ...planChart(plan.scenarios, Math.max(20, Math.min(72, columns - 24))).map((line) => `  ${line}`),
     `  ${''.padEnd(Math.max(...plan.scenarios.map(({ name }) => name.length)))}  0:00 to ${clock(lengthMs(plan))}`,
@@ -42,14 +44,16 @@ export function inspectText({ given, run, findings, options }: Inspected, column
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }
 
-function expectedText(plan: RunPlan, requestsPerIteration: number | null): string {
-  const counts = plan.scenarios.map(plannedIterations);
-  const known = counts.filter((count) => count !== null).reduce((sum, count) => sum + count, 0);
-  const open = counts.some((count) => count === null);
+function expectedText(plan: RunPlan, about: ScriptAbout): string {
+  const { iterations, requests, openScenarios, unknownScenarios } = expectedOf(plan, about);
   const peak = peakRatePerSecond(plan);
+  const open = openScenarios.length > 0;
+  const beside = unknownScenarios.length > 0 ? ` beside those of ${unknownScenarios.join(', ')}` : '';
   const parts = [
-    open ? `${known > 0 ? `${known} iterations and ` : ''}as many as it answers` : `${known} iterations`,
-    ...(requestsPerIteration === null || open ? [] : [`${known * requestsPerIteration} requests`]),
+    open
+      ? `${iterations > 0 ? `${iterations} iterations and ` : ''}as many as it answers`
+      : `${iterations} iterations`,
+    ...(requests === null ? [] : [`${requests} requests${beside}`]),
     ...(peak > 0 ? [`up to ${Number(peak.toFixed(2))}/s`] : []),
     `up to ${plan.maxVus} VUs`,
   ];

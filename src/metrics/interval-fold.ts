@@ -32,6 +32,8 @@ export class IntervalFold {
   dropped = 0;
   requests = 0;
   errors = 0;
+  /** Requests that the error rate is of: the canary and others that it does not count are left out. */
+  errorsOf = 0;
   rateLimited = 0;
   checksFailed = 0;
   vus = 0;
@@ -82,7 +84,10 @@ export class IntervalFold {
   }
 
   #addRate(metric: string, { passes, total }: Extract<SeriesDelta, { kind: 'rate' }>): void {
-    if (metric === this.#sources.errorMetric) this.errors += passes;
+    if (metric === this.#sources.errorMetric) {
+      this.errors += passes;
+      this.errorsOf += total;
+    }
     if (metric === this.#sources.limitedMetric) this.rateLimited += passes;
     if (metric === 'checks') this.checksFailed += total - passes;
   }

@@ -11,13 +11,14 @@ type FoldedRecord = Omit<
 
 /** An interval's sums as its line keeps them. */
 export function foldRecord(fold: IntervalFold): FoldedRecord {
-  const { iterations, dropped, vus, requests, errors, rateLimited, checksFailed } = fold;
+  const { iterations, dropped, vus, requests, errors, errorsOf, rateLimited, checksFailed } = fold;
   return {
     iterations,
     dropped,
     vus,
     requests,
     errors,
+    errorsOf,
     rateLimited,
     checksFailed,
     latencyMs: intervalLatency(fold.latency),

@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { cutOffRecord, STARTED_FILE, type StartedRun } from './cut-off.ts';
+import { readIntervals } from './interval-lines.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
-import { INTERVAL, RECORD, STARTED, shapeFault } from './record-shape.ts';
+import { RECORD, STARTED, shapeFault } from './record-shape.ts';
 
 /** A run as it lies on disk. */
 export interface StoredRun {
@@ -20,27 +21,29 @@ export interface StoredRun {
 export async function loadRun(outDir: string, idOrLast: string): Promise<StoredRun> {
   const directory = await findRun(outDir, idOrLast);
   const recordPath = join(directory, 'record.json');
-  const [recordText, intervalText] = await Promise.all([
-    readIfThere(recordPath),
-    readIfThere(join(directory, 'intervals.ndjson')),
-  ]);
-  const intervals = parseIntervals(intervalText ?? '');
-  if (recordText !== null) return { record: parseRecord(recordText, recordPath), intervals, directory };
+  const recordText = await readIfThere(recordPath);
+  const intervals = secondsIn(join(directory, 'intervals.ndjson'));
+  if (recordText !== null)
+    return { record: parseRecord(recordText, recordPath), intervals: intervals ?? [], directory };
   const startedPath = join(directory, STARTED_FILE);
   const startedText = await readIfThere(startedPath);
   const started = startedText === null ? undefined : parseJson(startedText);
   if (started !== undefined) {
     const fault = shapeFault(started, STARTED, '');
     if (fault !== null) throw damaged(startedPath, fault);
-    return { record: cutOffRecord(started as StartedRun & { id: string }, intervals), intervals, directory };
+    return {
+      record: cutOffRecord(started as StartedRun & { id: string }, intervals ?? []),
+      intervals: intervals ?? [],
+      directory,
+    };
   }
   throw new HarnessError(
-    `${intervalText === null ? 'No run' : 'The run was cut off before its record was written'}: ${directory}`,
+    `${intervals === null ? 'No run' : 'The run was cut off before its record was written'}: ${directory}`,
     {
-      code: intervalText === null ? 'ERR_STORE_NO_RUN' : 'ERR_STORE_NO_RECORD',
+      code: intervals === null ? 'ERR_STORE_NO_RUN' : 'ERR_STORE_NO_RECORD',
       exit: 'usage',
       hint:
-        intervalText === null
+        intervals === null
           ? 'List the runs in the folder of --out-dir.'
           : 'Its seconds are in intervals.ndjson; run it again for a verdict.',
     },
@@ -93,9 +96,17 @@ function damaged(path: string, why: string): HarnessError {
   });
 }
 
-function parseIntervals(text: string): IntervalRecord[] {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map(parseJson).filter((value) => shapeFault(value, INTERVAL, '') === null) as IntervalRecord[];
+function secondsIn(path: string): IntervalRecord[] | null {
+  try {
+    return readIntervals(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new HarnessError(`${path} cannot be read`, {
+      code: 'ERR_STORE_UNREADABLE',
+      exit: 'usage',
+      cause: error,
+    });
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { QuarterlyRecord } from './record/quarterly-v1.ts';
 
@@ -12,11 +12,22 @@ export function writeQuarterly(directory: string, record: QuarterlyRecord): void
   renameSync(`${path}.new`, path);
 }
 
+/** A quarterly test as it lies on disk. */
+export interface StoredQuarterly {
+  directory: string;
+  record: QuarterlyRecord;
+}
+
+/** The quarterly test that an id in the folder of runs, or the path of a folder, stands for; null where it is something else. */
+export function quarterlyOf(outDir: string, idOrPath: string): StoredQuarterly | null {
+  const isPath = idOrPath.includes('/') || idOrPath.includes(sep);
+  const directory = isPath ? idOrPath : join(outDir, idOrPath);
+  const record = readQuarterly(directory);
+  return record === null ? null : { directory, record };
+}
+
 /** The newest quarterly test of a folder that has not come to its end, or the named one. Throws HarnessError (usage). */
-export function unfinishedQuarterly(
-  outDir: string,
-  id: string | null,
-): { directory: string; record: QuarterlyRecord } {
+export function unfinishedQuarterly(outDir: string, id: string | null): StoredQuarterly {
   const names = id === null ? folders(outDir).toReversed() : [id];
   for (const name of names) {
     const directory = join(outDir, name);

@@ -2,7 +2,6 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   symlinkSync,
   unlinkSync,
@@ -13,6 +12,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { redactValue } from '../redact.ts';
 import { STARTED_FILE, type StartedRun } from './cut-off.ts';
+import { readIntervals, readSeconds } from './interval-lines.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
 const INTERVALS = 'intervals.ndjson';
@@ -74,10 +74,14 @@ export class RunFolder {
     writeSync(this.#intervals, `${JSON.stringify(redactValue(interval))}\n`);
   }
 
-  /** The seconds so far, for reports. */
+  /** The seconds so far, for reports; of a long run merged with their neighbours. */
   intervals(): IntervalRecord[] {
-    const lines = readFileSync(join(this.directory, INTERVALS), 'utf8').split('\n');
-    return lines.filter(Boolean).map((line) => JSON.parse(line) as IntervalRecord);
+    return readIntervals(join(this.directory, INTERVALS));
+  }
+
+  /** Seconds as they were appended, from the nth on. */
+  seconds(from: number, count: number): IntervalRecord[] {
+    return readSeconds(join(this.directory, INTERVALS), from, count);
   }
 
   /** The record: only now is the run whole. */

@@ -1,6 +1,7 @@
 import { HarnessError } from '../errors.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { regularDurationMs, type ScenarioPlan } from '../plan/scenario-plan.ts';
+import { requestsEach, type ScriptAbout } from '../plan/script-about.ts';
 import { hostOf } from './hosts.ts';
 import type { Target } from './target.ts';
 
@@ -12,8 +13,7 @@ export interface IntendedRun {
   plan: RunPlan;
   /** The bundled script. */
   code: string;
-  /** What the script says of itself in its export `r3mes`. */
-  about: { mutates: boolean; busiestShare: number | null; requestsPerIteration: number | null };
+  about: ScriptAbout;
   /** What the script reads in `__ENV`. */
   env: Readonly<Record<string, string>>;
   /** The run is to meet the target's limits (`--expect-rate-limit`). */
@@ -61,15 +61,15 @@ export function guard(run: IntendedRun): void {
   });
 }
 
-/** The most iterations a second that the plan starts at any moment by an arrival rate; 0 without one. */
-export function peakRatePerSecond({ scenarios }: RunPlan): number {
+/** The most iterations a second that the plan starts at any moment by an arrival rate, each times its weight; 0 without one. */
+export function peakRatePerSecond({ scenarios }: RunPlan, weigh = (_plan: ScenarioPlan) => 1): number {
   const open = scenarios.filter((plan) => peakOf(plan) > 0);
   const during = open.map(({ startTimeMs }) =>
     open
       .filter(
         (plan) => plan.startTimeMs <= startTimeMs && startTimeMs < plan.startTimeMs + regularDurationMs(plan),
       )
-      .reduce((sum, plan) => sum + peakOf(plan), 0),
+      .reduce((sum, plan) => sum + peakOf(plan) * weigh(plan), 0),
   );
   return Math.max(0, ...during);
 }
@@ -129,16 +129,16 @@ function rateCap({ target, plan, about }: IntendedRun): Violation[] {
   if (maxRatePerSecond === null) return [];
   const peak = peakRatePerSecond(plan);
   // An iteration that asks less than once on average still asks at once.
-  const requests = Math.max(1, about.requestsPerIteration ?? 1);
+  const requests = peakRatePerSecond(plan, ({ name }) => Math.max(1, requestsEach(about, name) ?? 1));
   const allowed = `${target.name} allows ${shown(maxRatePerSecond)}`;
-  if (peak * requests > maxRatePerSecond) {
-    const each = requests === 1 ? '' : ` of ${shown(requests)} requests each`;
+  if (requests > maxRatePerSecond) {
+    const each = requests === peak ? '' : ` with ${shown(requests)} requests/s`;
     const text = `the plan rises to ${shown(peak)} iterations/s${each}, and ${allowed}`;
     const hint = 'Lower R3MES_RATE or choose another profile; the canary counts too.';
     return [{ rule: 'rate-cap', text, hint }];
   }
   // The option rps holds whole requests a second: below that, only a rate that is known keeps within the cap.
-  const known = plan.scenarios.every(isPaced) && about.requestsPerIteration !== null;
+  const known = plan.scenarios.every((each) => isPaced(each) && requestsEach(about, each.name) !== null);
   if (maxRatePerSecond >= 1 || known) return [];
   const text = `nothing bounds the plan's requests to less than one a second, and ${allowed}`;
   const hint = "Run at an arrival rate, and declare requestsPerIteration in the script's export r3mes.";

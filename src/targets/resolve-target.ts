@@ -43,6 +43,21 @@ export async function resolveTarget(
   throw unknownTarget(given, Object.keys(declared));
 }
 
+/** What is wrong where `--targets` names a file and no `--target` chooses one of its targets: HarnessError (usage). */
+export async function targetNotChosen({ cwd, targets }: TargetPlace): Promise<HarnessError> {
+  const { readConfig } = await import('./declared-target.ts');
+  const found = await readConfig(cwd, targets);
+  const names = Object.keys(found?.config.targets ?? {});
+  return new HarnessError(
+    '--targets says where targets are declared, and no --target says which one is meant',
+    {
+      code: 'ERR_TARGET_NOT_CHOSEN',
+      exit: 'usage',
+      hint: `Add --target NAME. Targets: ${names.join(', ')}.`,
+    },
+  );
+}
+
 function runningStandin(): TargetUrls {
   try {
     const urls = JSON.parse(readFileSync(standinNote(), 'utf8')) as TargetUrls & { pid: number };

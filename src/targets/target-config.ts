@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { SLOS } from '../../thresholds.ts';
-import { parseDurationMs } from '../duration.ts';
+import { parseSpanMs } from '../duration.ts';
 
 /** What a target is to its operators; `production` has guard rails of its own. */
 export const ENVIRONMENTS = ['local', 'test', 'staging', 'production'] as const;
@@ -43,7 +43,7 @@ const wholePositive = v.pipe(positive, v.integer('must be a whole number'));
 const level = v.pipe(v.number('must be a number'), v.minValue(0, 'must not be below 0'));
 const span = v.pipe(
   text,
-  v.check((given) => (parseDurationMs(given) ?? 0) >= 1000, 'must be a duration of at least 1s, e.g. "30s"'),
+  v.check((given) => (parseSpanMs(given) ?? 0) >= 1000, 'must be a duration of at least 1s, e.g. "30s"'),
 );
 const day = v.pipe(text, v.check(isDay, 'must be a day that exists, as YYYY-MM-DD'));
 const sloId = v.picklist(

@@ -5,7 +5,7 @@ import { gradeMachine } from './grade-machine.ts';
 import type { Level, VerdictLine } from './verdict.ts';
 
 /** Event-loop utilisation in percent: from when a run is doubtful, and from when (for three seconds) it is void. */
-const LOOP = { warn: 70, critical: 90, seconds: 3 };
+const LOOP = { warn: 70, critical: 90 };
 const BUSY = {
   loop: { id: 'generator_loop', title: 'event loop', what: 'its loop was' },
   k6: { id: 'generator_cpu', title: 'CPU of k6', what: 'k6 kept all cores' },
@@ -18,8 +18,8 @@ const OFFERED = { warn: 0.1, critical: 0.5 };
 
 /** How the generator itself did. */
 export interface GeneratorEvidence {
-  /** Highest utilisation of any worker's loop, or k6's share of all cores, one value a second, 0..1. */
-  eluBySecond: readonly number[];
+  /** Highest utilisation of any worker's loop, or k6's share of all cores, by the second. */
+  busySeconds: { busiest: number; held: number; seconds: number };
   /** Which of them; null: nobody measured it. */
   busy: keyof typeof BUSY | null;
   /** p95 in ms of actual minus planned start over the run; null for closed models. */
@@ -44,7 +44,7 @@ export interface GeneratorEvidence {
 export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
   const lines = evidence.lost.map(lostLine);
   if (evidence.spoiledParts.length > 0) lines.push(partsLine(evidence.spoiledParts));
-  if (evidence.busy !== null) lines.push(busyLine(evidence.eluBySecond, BUSY[evidence.busy]));
+  if (evidence.busy !== null) lines.push(busyLine(evidence.busySeconds, BUSY[evidence.busy]));
   if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
   if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
   if (evidence.offered.unstarted > 0) lines.push(offeredLine(evidence.offered));
@@ -55,28 +55,21 @@ export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
 }
 
 function busyLine(
-  eluBySecond: readonly number[],
+  tally: GeneratorEvidence['busySeconds'],
   { id, title, what }: (typeof BUSY)['loop' | 'k6'],
 ): VerdictLine {
-  const percents = eluBySecond.map((elu) => elu * 100);
-  const busiest = Math.max(0, ...percents);
-  // What was held for that long: the lowest of each three seconds in a row, at its highest.
-  const held = Math.max(
-    0,
-    ...percents
-      .slice(LOOP.seconds - 1)
-      .map((_, index) => Math.min(...percents.slice(index, index + LOOP.seconds))),
-  );
+  const { seconds } = tally;
+  const [busiest, held] = [tally.busiest * 100, tally.held * 100];
   const level: Level = held > LOOP.critical ? 'CRIT' : held > LOOP.warn ? 'WARN' : 'OK';
   return generatorLine({
     id,
-    title: `Generator: ${title}, held for ${LOOP.seconds} s`,
+    title: `Generator: ${title}, held for ${seconds} s`,
     level,
     value: held,
     unit: '%',
     warn: LOOP.warn,
     critical: LOOP.critical,
-    reason: `${what} busy for ${held.toFixed(0)} % of ${LOOP.seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
+    reason: `${what} busy for ${held.toFixed(0)} % of ${seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../exit-codes.ts';
-import type { QuarterlyPart } from '../store/record/quarterly-v1.ts';
+import type { QuarterlyPart, QuarterlyRecovery } from '../store/record/quarterly-v1.ts';
 import type { VerdictState } from './verdict.ts';
 
 /** The worst first. */
@@ -12,7 +12,13 @@ const CODES: Readonly<Record<VerdictState, number>> = {
   PASS: EXIT_CODES.success.code,
 };
 
-/** The whole of a quarterly test: the worst of its parts; an error of a run comes before every verdict. */
+/** How the target was after a profile, in one sentence. */
+export function recoveryText(profile: string, { healthy, seconds, trouble }: QuarterlyRecovery): string {
+  if (healthy) return `after ${profile} the target was well within ${seconds.toFixed(1)} s`;
+  return `the target did not recover from ${profile} within ${seconds.toFixed(0)} s: ${trouble}`;
+}
+
+/** The whole of a quarterly test: the worst of its parts, a target that does not recover is a FAIL; an error of a run comes before every verdict. */
 export function gradeQuarterly(parts: readonly QuarterlyPart[]): {
   state: VerdictState | null;
   sentence: string;
@@ -28,6 +34,11 @@ export function gradeQuarterly(parts: readonly QuarterlyPart[]): {
     };
   }
   const state = ORDER.find((each) => parts.some((part) => part.state === each)) ?? 'NO-DATA';
+  const ill = parts.find(({ recovery }) => recovery?.healthy === false);
+  if (ill?.recovery != null && state !== 'INVALID' && state !== 'FAIL') {
+    const sentence = recoveryText(ill.profile, ill.recovery);
+    return { state: 'FAIL', sentence, exitCode: CODES.FAIL };
+  }
   const worst = parts.filter((part) => part.state === state);
   const names = worst.map(({ profile }) => profile).join(', ');
   const sentence =

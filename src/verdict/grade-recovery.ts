@@ -1,4 +1,5 @@
 import type { Slo } from '../../thresholds.ts';
+import { asked } from '../store/record/asked.ts';
 import type { IntervalRecord } from '../store/record/v1.ts';
 import { levelOf } from './grade-value.ts';
 import type { VerdictLine } from './verdict.ts';
@@ -55,13 +56,16 @@ export function recoveryLine(evidence: RecoveryEvidence): VerdictLine {
 }
 
 // By the second: latency, errors, and no iteration that found no free VU.
-function isWell({ latencyMs, requests, errors, dropped }: IntervalRecord, slos: readonly Slo[]): boolean {
+function isWell(interval: IntervalRecord, slos: readonly Slo[]): boolean {
+  const { latencyMs, requests, errors, dropped } = interval;
   const ok = (id: string, value: number | null) => {
     const slo = slos.find((each) => each.id === id);
     return slo === undefined || levelOf(slo, value) === 'OK';
   };
   if (latencyMs === null || requests === 0 || dropped > 0) return false;
-  return ok('api_latency_p95', latencyMs.p95) && ok('error_rate', (100 * errors) / requests);
+  return (
+    ok('api_latency_p95', latencyMs.p95) && ok('error_rate', (100 * errors) / Math.max(1, asked(interval)))
+  );
 }
 
 const shown = (seconds: number): string => String(Number(seconds.toFixed(1)));

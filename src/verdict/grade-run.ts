@@ -1,8 +1,7 @@
 import type { Part, Slo } from '../../thresholds.ts';
 import type { MetricTotals } from '../metrics/metric-totals.ts';
-import type { ProbeResult } from '../store/record/v1.ts';
 import { levelOf, ruleReason, sloLine } from './grade-value.ts';
-import { overRun } from './probe-series.ts';
+import type { ProbeTally } from './probe-tally.ts';
 import type { Held, SlidingWindows } from './sliding-windows.ts';
 import { type Span, scaledSpan, spanText } from './span-text.ts';
 import type { VerdictLine } from './verdict.ts';
@@ -26,8 +25,8 @@ export interface RunScope {
 
 /** What a run's lines are judged from. */
 export interface RunEvidence extends RunScope {
-  /** Every result of every probe, in order. */
-  probes: readonly ProbeResult[];
+  /** What the looks of the judged part say. */
+  probes: ProbeTally;
   iterations: { planned: number; dropped: number };
   /** Where sustained levels were watched; null where none is asked for. */
   windows: RunWindows | null;
@@ -91,6 +90,12 @@ function sustainedOf(slo: Slo, { windows }: RunEvidence): Measured | null {
   const held = windows.sliding.held(slo.id);
   // A run that is shorter than its windows is judged as a whole: never less strictly for being short.
   if (held === null) return null;
+  const silence = windows.sliding.silence(slo.id);
+  if (silence !== null && levelOf(slo, held.value) === 'OK') {
+    const [from, to] = [silence.fromMs, silence.toMs].map((ms) => (ms / 1000).toFixed(0));
+    const reason = `no sample from ${from} s to ${to} s, which is as long as a window (${spanText(span)}): nothing is known of that time`;
+    return { value: held.value, reason, partial: true };
+  }
   const scaled = windows.scale === 1 ? '' : `, windows at ${windows.scale} of their length`;
   return { value: held.value, reason: `${spanText(span)}, at ${(held.atMs / 1000).toFixed(0)} s${scaled}` };
 }
@@ -137,7 +142,7 @@ interface Measured {
 
 function measuredOf(slo: Slo, evidence: RunEvidence): Measured {
   const { measure } = slo;
-  if (measure.from === 'probe') return overRun(measure, evidence.probes);
+  if (measure.from === 'probe') return evidence.probes.overRun(measure);
   if (measure.from === 'metric') return metricValue(measure, evidence.totals);
   const { planned, dropped } = evidence.iterations;
   if (planned === 0) return { value: null, reason: 'no iteration was planned' };

@@ -2,7 +2,8 @@ import type { SloMeasure } from '../../thresholds.ts';
 import type { ProbeResult } from '../store/record/v1.ts';
 import type { VerdictLine } from './verdict.ts';
 
-type ProbeMeasure = Extract<SloMeasure, { from: 'probe' }>;
+/** An objective's value that a probe sees. */
+export type ProbeMeasure = Extract<SloMeasure, { from: 'probe' }>;
 type Answered = Extract<ProbeResult, { ok: true }>;
 
 /** So many failures in a row are an outage; fewer are a blip of the network. */
@@ -20,77 +21,115 @@ export interface ProbeOverRun {
 
 /** One value of a probe over a whole run. */
 export function overRun(measure: ProbeMeasure, results: readonly ProbeResult[]): ProbeOverRun {
-  const own = results.filter((result) => result.probe === measure.probe);
-  const answered = own.filter((result): result is Answered => result.ok);
-  if (own.length === 0) return { value: null, reason: `the ${measure.probe} probe did not run` };
-  if (answered.length === 0) return { value: null, reason: `the ${measure.probe} probe never got an answer` };
-  const seen = `${answered.length} of ${own.length} samples`;
-  if (measure.over === 'growth') return growth(measure, answered, seen);
-  const values = answered.flatMap((result) => factOf(result, measure.value) ?? []);
-  if (values.length === 0) return { value: null, reason: whyMissing(answered, measure.value) };
-  const value =
-    measure.over === 'max'
-      ? Math.max(...values)
-      : measure.over === 'min'
-        ? Math.min(...values)
-        : values.reduce((sum, each) => sum + each, 0) / values.length;
-  const fact = answered.flatMap(({ facts }) => facts.values.filter(({ id }) => id === measure.value));
-  const limited = fact.find(({ partial }) => partial === true);
-  if (limited !== undefined)
-    return { value, reason: limited.note ?? 'the role sees only a part', partial: true };
-  return { value, reason: values.length < own.length ? seen : '' };
+  const fold = new ValueFold(measure);
+  for (const result of results) if (result.probe === measure.probe) fold.add(result);
+  return fold.value();
 }
 
-// From the first look to the last, without the stretches in which the counters were reset.
-function growth(measure: ProbeMeasure, answered: readonly Answered[], seen: string): ProbeOverRun {
-  const { total, count } = measure.growth ?? { total: measure.value, count: measure.value };
-  let grownTotal = 0;
-  let grownCount = 0;
-  for (let i = 1; i < answered.length; i++) {
-    const [before, after] = [answered[i - 1], answered[i]] as [Answered, Answered];
-    const totals = [factOf(before, total), factOf(after, total)] as const;
-    const counts = [factOf(before, count), factOf(after, count)] as const;
-    if (totals[0] === null || totals[1] === null || counts[0] === null || counts[1] === null) continue;
-    if (counts[1] < counts[0] || totals[1] < totals[0]) continue;
-    grownTotal += totals[1] - totals[0];
-    grownCount += counts[1] - counts[0];
+/** Adds up one value of a probe, look by look. */
+export class ValueFold {
+  readonly #measure: ProbeMeasure;
+  #looks = 0;
+  #answered = 0;
+  #seen = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #grown = { total: 0, count: 0 };
+  /** Note of the first value that was seen in part. */
+  #limited: string | null = null;
+  #last: Answered | null = null;
+
+  constructor(measure: ProbeMeasure) {
+    this.#measure = measure;
   }
-  const limited = answered
-    .flatMap(({ facts }) => facts.values)
-    .find(({ id, partial }) => partial === true && (id === total || id === count));
-  if (grownCount > 0 && limited !== undefined)
-    return {
-      value: grownTotal / grownCount,
-      reason: limited.note ?? 'the role sees only a part',
-      partial: true,
-    };
-  if (grownCount > 0) return { value: grownTotal / grownCount, reason: '' };
-  const last = answered.at(-1);
-  const visible = last !== undefined && factOf(last, count) !== null;
-  const reason = visible ? `no query was counted in ${seen}` : whyMissing(answered, total);
-  return { value: null, reason };
+
+  /** A look of the measure's probe. */
+  add(result: ProbeResult): void {
+    this.#looks++;
+    if (!result.ok) return;
+    this.#answered++;
+    const { value: id, over, growth } = this.#measure;
+    const ids = over === 'growth' ? [growth?.total ?? id, growth?.count ?? id] : [id];
+    const limited = result.facts.values.find((each) => each.partial === true && ids.includes(each.id));
+    if (limited !== undefined) this.#limited ??= limited.note ?? 'the role sees only a part';
+    if (over === 'growth') this.#grow(result, ids);
+    else this.#count(factOf(result, id));
+    this.#last = result;
+  }
+
+  value(): ProbeOverRun {
+    const { probe, value: id, over, growth } = this.#measure;
+    if (this.#looks === 0) return { value: null, reason: `the ${probe} probe did not run` };
+    if (this.#last === null) return { value: null, reason: `the ${probe} probe never got an answer` };
+    const seen = `${this.#answered} of ${this.#looks} samples`;
+    if (over === 'growth') {
+      if (this.#grown.count > 0) return this.#whole(this.#grown.total / this.#grown.count, '');
+      const visible = factOf(this.#last, growth?.count ?? id) !== null;
+      const missing = whyMissing(this.#last, growth?.total ?? id);
+      return { value: null, reason: visible ? `no query was counted in ${seen}` : missing };
+    }
+    if (this.#seen === 0) return { value: null, reason: whyMissing(this.#last, id) };
+    const value = over === 'max' ? this.#max : over === 'min' ? this.#min : this.#sum / this.#seen;
+    return this.#whole(value, this.#seen < this.#looks ? seen : '');
+  }
+
+  #whole(value: number, reason: string): ProbeOverRun {
+    return this.#limited === null ? { value, reason } : { value, reason: this.#limited, partial: true };
+  }
+
+  #count(value: number | null): void {
+    if (value === null) return;
+    this.#seen++;
+    this.#sum += value;
+    this.#min = Math.min(this.#min, value);
+    this.#max = Math.max(this.#max, value);
+  }
+
+  // From the first look to the last, without the stretches in which the counters were reset.
+  #grow(result: Answered, [total = '', count = '']: readonly string[]): void {
+    if (this.#last === null) return;
+    const [fromTotal, toTotal] = [factOf(this.#last, total), factOf(result, total)];
+    const [fromCount, toCount] = [factOf(this.#last, count), factOf(result, count)];
+    if (fromTotal === null || toTotal === null || fromCount === null || toCount === null) return;
+    if (toCount < fromCount || toTotal < fromTotal) return;
+    this.#grown.total += toTotal - fromTotal;
+    this.#grown.count += toCount - fromCount;
+  }
 }
 
-/** A line for every probe: that its part answered all through the run. */
-export function answerLines(results: readonly ProbeResult[]): VerdictLine[] {
-  const names = [...new Set(results.map(({ probe }) => probe))];
-  return names.map((name) => {
-    const own = results.filter((result) => result.probe === name);
-    const failed = own.filter((result) => !result.ok);
-    const first = failed[0];
-    const outage =
-      longestFailure(own) >= OUTAGE_SAMPLES ||
-      own.at(-1)?.ok === false ||
-      failed.length >= own.length * OUTAGE_SHARE;
-    const cause =
-      first === undefined || first.ok ? '' : `, first ${first.failure.stage} ${first.failure.code}`;
+/** Adds up whether a probe was answered, look by look. */
+export class AnswerFold {
+  readonly #name: ProbeResult['probe'];
+  #looks = 0;
+  #failed = 0;
+  #row = 0;
+  #longest = 0;
+  #cause = '';
+
+  constructor(name: ProbeResult['probe']) {
+    this.#name = name;
+  }
+
+  add(result: ProbeResult): void {
+    this.#looks++;
+    this.#row = result.ok ? 0 : this.#row + 1;
+    this.#longest = Math.max(this.#longest, this.#row);
+    if (result.ok) return;
+    this.#failed++;
+    this.#cause ||= `, first ${result.failure.stage} ${result.failure.code}`;
+  }
+
+  line(): VerdictLine {
+    const [looks, failed] = [this.#looks, this.#failed];
+    const isDown = this.#longest >= OUTAGE_SAMPLES || this.#row > 0 || failed >= looks * OUTAGE_SHARE;
     return {
-      id: `probe_${name}`,
+      id: `probe_${this.#name}`,
       kind: 'gate',
-      title: `The ${name} probe was answered`,
-      level: outage && failed.length > 0 ? 'CRIT' : 'OK',
+      title: `The ${this.#name} probe was answered`,
+      level: isDown && failed > 0 ? 'CRIT' : 'OK',
       gates: true,
-      value: (100 * (own.length - failed.length)) / own.length,
+      value: (100 * (looks - failed)) / looks,
       unit: '%',
       direction: 'above',
       target: 100,
@@ -98,31 +137,24 @@ export function answerLines(results: readonly ProbeResult[]): VerdictLine[] {
       critical: null,
       expression: null,
       source: '',
-      remedy:
-        name === 'postgres' ? 'Database Failure' : name === 'redis' ? 'Cache Operations' : 'Service Outage',
+      remedy: REMEDIES[this.#name] ?? 'Service Outage',
       reason:
-        failed.length === 0
-          ? `${own.length} of ${own.length} samples were answered`
-          : `${failed.length} of ${own.length} samples failed${cause}`,
+        failed === 0
+          ? `${looks} of ${looks} samples were answered`
+          : `${failed} of ${looks} samples failed${this.#cause}`,
     };
-  });
+  }
 }
 
-function longestFailure(results: readonly ProbeResult[]): number {
-  let longest = 0;
-  let current = 0;
-  for (const { ok } of results) {
-    current = ok ? 0 : current + 1;
-    longest = Math.max(longest, current);
-  }
-  return longest;
-}
+const REMEDIES: Readonly<Record<string, string>> = {
+  postgres: 'Database Failure',
+  redis: 'Cache Operations',
+};
 
 function factOf(result: Answered, id: string): number | null {
   return result.facts.values.find((value) => value.id === id)?.value ?? null;
 }
 
-function whyMissing(answered: readonly Answered[], id: string): string {
-  const fact = answered.at(-1)?.facts.values.find((value) => value.id === id);
-  return fact?.note ?? `the probe has no value ${id}`;
+function whyMissing({ facts }: Answered, id: string): string {
+  return facts.values.find((value) => value.id === id)?.note ?? `the probe has no value ${id}`;
 }

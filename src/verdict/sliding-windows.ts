@@ -14,6 +14,12 @@ export interface Held {
   atMs: number;
 }
 
+/** A stretch without any sample, on the run's clock. */
+export interface Silence {
+  fromMs: number;
+  toMs: number;
+}
+
 /** What a run's second adds beside its series. */
 export interface ClosedSecond {
   atMs: number;
@@ -32,6 +38,9 @@ class Watch {
   readonly slo: Slo;
   readonly span: Span;
   worst: Held | null = null;
+  /** The longest stretch without a sample that left a whole window, or all that a level must last for, empty. */
+  silence: Silence | null = null;
+  #heardMs: number | null = null;
   #seconds: Second[] = [];
   #values: { atMs: number; durationMs: number; value: number }[] = [];
   #sink: Sink | null = null;
@@ -59,6 +68,7 @@ class Watch {
   }
 
   close(second: ClosedSecond, probes: readonly ProbeResult[]): void {
+    this.#hear(second);
     this.#seconds.push({ ...second, sink: this.#sink, probes });
     this.#sink = null;
     const from = second.atMs - this.span.overMs;
@@ -72,6 +82,23 @@ class Watch {
     if (oldest === undefined || oldest.atMs - oldest.durationMs > from + SLACK_MS) return;
     const value = this.#valueOfWindow();
     if (value !== null) this.#hold({ atMs: second.atMs, durationMs: second.durationMs, value });
+  }
+
+  // Probes have a line of their own for looks that were not answered.
+  #hear({ atMs, durationMs }: ClosedSecond): void {
+    const { measure } = this.slo;
+    if (measure.from !== 'metric') return;
+    this.#heardMs ??= atMs - durationMs;
+    if (this.#sink !== null) {
+      this.#heardMs = atMs;
+      return;
+    }
+    const lastedMs = atMs - this.#heardMs;
+    if (lastedMs < Math.max(this.span.overMs, this.span.forMs) - SLACK_MS) return;
+    // What was bad before it and is bad after it did not last all the while.
+    this.#values = [];
+    const known = this.silence === null ? 0 : this.silence.toMs - this.silence.fromMs;
+    if (lastedMs > known) this.silence = { fromMs: this.#heardMs, toMs: atMs };
   }
 
   #hold(latest: { atMs: number; durationMs: number; value: number }): void {
@@ -151,6 +178,11 @@ export class SlidingWindows {
   /** The worst that lasted for the objective's span; null when no window was ever full for that long. */
   held(id: string): Held | null {
     return this.#watches.find(({ slo }) => slo.id === id)?.worst ?? null;
+  }
+
+  /** When nothing was heard of an objective for so long that no window speaks for that time; null when there was no such stretch. */
+  silence(id: string): Silence | null {
+    return this.#watches.find(({ slo }) => slo.id === id)?.silence ?? null;
   }
 
   /** The first objective of those that may whose critical level lasted, or null. */

@@ -91,6 +91,14 @@ describe('comparison', () => {
     expect(measure(learnt, 'latency_p95')?.class).not.toBe('worse');
   });
 
+  test('takes the error rate of what can fail: the canary beside it makes no share smaller', () => {
+    const half = (seed: number, errors: number) => {
+      const { record, intervals } = run(seed, { errors });
+      return { record, intervals: intervals.map((each) => ({ ...each, errorsOf: 50 })) };
+    };
+    expect(measure(compared(half(1, 0), half(2, 3)), 'error_rate')).toMatchObject({ change: 6 });
+  });
+
   test('sees errors that were not there before, in points', () => {
     const errors = measure(compared(run(1), run(2, { errors: 3 })), 'error_rate');
     expect(errors).toMatchObject({ class: 'worse', beyond: true, change: 3, scale: 'points' });

@@ -13,8 +13,11 @@ const server = createServer((_request, response) => {
   const now = Math.floor(Date.now() / 1000);
   if (now !== second) [second, inSecond] = [now, 0];
   response.statusCode = ++inSecond > LIMIT ? 500 : 200;
-  response.end('{}');
+  response.end(++answers <= spoiledAnswers ? 'busy' : '{}');
 });
+/** So many answers make the script hold the generator's thread. */
+let spoiledAnswers = 0;
+let answers = 0;
 let url = '';
 
 beforeAll(async () => {
@@ -55,6 +58,20 @@ it('finds where a target breaks, in one record with every step, and fails a stat
   for (const page of [out, html]) expect(page).toContain('Breaking point');
   expect(html).toContain('class="breakpoint-curve"');
   expect(err).toContain('16/s  held');
+});
+
+it('tries a rate once more that the generator itself spoiled', async () => {
+  [answers, spoiledAnswers] = [0, 30];
+  const busy = `const { body } = http.get(__ENV.R3MES_API_URL);
+  if (body === 'busy') for (const until = Date.now() + 150; Date.now() < until; );`;
+  const { err, cwd } = await search(
+    'maxRatePerSecond: 22',
+    SCRIPT.replace('http.get(__ENV.R3MES_API_URL);', busy),
+  );
+  const [first, second] = lastRun(cwd).record.breakpoint?.steps ?? [];
+  expect(first, err).toMatchObject({ ratePerSecond: 16, kind: 'climb', held: false });
+  expect(first?.reason).toContain('Generator');
+  expect(second).toMatchObject({ ratePerSecond: 16, kind: 'climb' });
 });
 
 it('is held against the guard rails at its highest rate', async () => {

@@ -108,6 +108,8 @@ describe('harness gate', () => {
 
   test.each([
     [['--profiles', 'smoke,gat'], 255, 'no profile "gat"; did you mean "gate"?'],
+    [['--probes', 'htp'], 255, 'no probe "htp"; did you mean "http"?'],
+    [['./none.js'], 255, 'there is no script at'],
     [['--report', 'xml=x'], 255, '"xml=x" is no report'],
     [['--report', 'json=nowhere/x.json'], 255, 'nowhere/x.json cannot be written'],
     [['--report', 'json=.'], 255, 'it is a folder'],

@@ -42,6 +42,12 @@ const CASES: readonly Case[] = [
     lines: ['checks{kind:limiter}: rate==1'],
     flags: ['--expect-rate-limit'],
   },
+  {
+    scenario: 'frontend',
+    fault: 'limiter-off',
+    lines: ['checks{kind:limiter}: rate==1'],
+    flags: ['--expect-rate-limit'],
+  },
   { scenario: 'api-write', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },
   { scenario: 'journeys', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },
   { scenario: 'mixed', fault: 'errors=20%', lines: [CHECKS, 'error_rate'] },

@@ -11,7 +11,7 @@ export const startQuickStandin = (...flags: string[]): Promise<StandinProcess> =
   );
 
 /** What a target of those times is said to be. */
-const QUICK = {
+export const QUICK = {
   R3MES_RATE_LIMITS: 'contract',
   R3MES_BLOCK_SECONDS: '0.1',
   R3MES_WS_PING_SECONDS: '0.4',

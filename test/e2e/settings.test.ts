@@ -19,3 +19,10 @@ test('as with k6, its stack is there with --no-gate', async () => {
   expect(code).toBe(107);
   expect(err).toContain('settings.ts');
 });
+
+test('k6’s flags replace the plan of a scenario, and one line says what to give instead', async () => {
+  const { err } = await run('-i', '1', '-d', '7s', '--probes', 'none');
+  expect(err).toContain('replace the plan of api, its canary included');
+  expect(err).toContain('-e R3MES_DURATION=7s and its size by -e R3MES_RATE=N');
+  expect((await run('-i', '1', '--no-gate')).err).not.toContain('R3MES_DURATION');
+});

@@ -128,7 +128,7 @@ describe.skipIf(missing)('a real InfluxDB', () => {
     const feed = new InfluxFeed({
       connection: new InfluxConnection(influxAddress(influxd.url)),
       points: newPoints('away'),
-      intervals: () => onDisk,
+      seconds: (from, count) => onDisk.slice(from, from + count),
       say: (message) => said.push(message),
     });
     const add = (from: number, to: number) => {

@@ -49,6 +49,8 @@ it('holds the plan against the guard rails of a target', async () => {
 it('refuses a version that is none, and a script that is not there', async () => {
   expect((await harness(['inspect', 'api', '--k6-version', 'new'])).code).toBe(255);
   expect((await harness(['inspect', './none.js'])).code).toBe(255);
+  const { code, err } = await harness(['inspect', 'api', '--targets', 'harness.config.example.ts']);
+  expect([code, err]).toEqual([255, expect.stringContaining('Targets: local, staging, production.')]);
 });
 
 it('bundles to a file that runs as it is', async () => {

@@ -145,6 +145,8 @@ describe('flags that exclude each other or make no sense', () => {
     ['--watch', '0s'],
     ['--wait', 'soon'],
     ['--timeout', '30d'],
+    ['--wait', '2'],
+    ['--targets', 'harness.config.ts'],
   ])('%s %s', async (...flags) => {
     const { code, out, err } = await probe('http://127.0.0.1:1', ...flags);
     // Nagios wants 3 of everything that is not a result.

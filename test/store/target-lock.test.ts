@@ -114,6 +114,8 @@ describe('pruning', () => {
       ...['last', 'notes'],
     ]);
     expect(out.split('\n')[1]).toMatch(/^20261105-100000-api +PASS/);
+    const page = await harness(['history', '--format', 'html', '--out', 'x.html'], { cwd });
+    expect([page.code, page.err]).toEqual([255, expect.stringContaining('go with --trend only')]);
     const json = JSON.parse((await harness(['history', '--json'], { cwd })).out);
     expect(json.map(({ id }: { id: string }) => id)[0]).toBe('20261105-100000-api');
   });

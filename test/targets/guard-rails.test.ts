@@ -65,6 +65,12 @@ it.each([
   ],
   ['rate-cap', PRODUCTION, `${GET} ${OPEN(51)}`, ['--yes']],
   ['rate-cap', PRODUCTION, `${GET} ${OPEN(10)} export const r3mes = { requestsPerIteration: 6 };`, ['--yes']],
+  [
+    'rate-cap',
+    PRODUCTION,
+    `${GET} ${OPEN(10)} export const r3mes = { requestsPerIteration: { a: 6 } };`,
+    ['--yes'],
+  ],
   ['rate-cap', "environment: 'test', maxRatePerSecond: 0.5", GET, []],
   ['vus-cap', PRODUCTION, `${GET} ${OPEN(5, 6)}`, ['--yes']],
   ['rate-limits', "environment: 'test', rateLimits: { perSecond: 10 }", `${GET} ${OPEN(11)}`, []],

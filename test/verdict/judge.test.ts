@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { BusyTally } from '../../src/self-check/busy-tally.ts';
 import { gradeGenerator } from '../../src/verdict/grade-generator.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { answerLines } from '../../src/verdict/probe-series.ts';
+import { AnswerFold } from '../../src/verdict/probe-series.ts';
 import type { Level, VerdictLine } from '../../src/verdict/verdict.ts';
 import { otherLine } from '../helpers/verdict-lines.ts';
 
@@ -40,8 +41,14 @@ describe('the whole of a verdict', () => {
 });
 
 describe('the generator’s self-check', () => {
-  const level = (eluBySecond: number[]): Level | undefined =>
-    gradeGenerator({ eluBySecond, startLagP95Ms: null, portsExhausted: 0, ...NOTHING })[0]?.level;
+  const busy = (shares: readonly number[] = []): BusyTally => {
+    const tally = new BusyTally();
+    for (const share of shares) tally.add(share);
+    return tally;
+  };
+  const level = (shares: number[]): Level | undefined =>
+    gradeGenerator({ busySeconds: busy(shares), startLagP95Ms: null, portsExhausted: 0, ...NOTHING })[0]
+      ?.level;
 
   it('is critical once the loop was busy for three seconds in a row, and not before', () => {
     expect(level([0.2, 0.95, 0.97, 0.2, 0.99])).toBe('OK');
@@ -52,7 +59,7 @@ describe('the generator’s self-check', () => {
   it('is critical for planned iterations that it was too busy to begin', () => {
     const lineFor = (unstarted: number) =>
       gradeGenerator({
-        ...{ eluBySecond: [], startLagP95Ms: null, portsExhausted: 0, ...NOTHING },
+        ...{ busySeconds: busy(), startLagP95Ms: null, portsExhausted: 0, ...NOTHING },
         offered: { planned: 1000 - unstarted, unstarted },
       }).find(({ id }) => id === 'generator_offered');
     expect(lineFor(0)).toBeUndefined();
@@ -61,7 +68,7 @@ describe('the generator’s self-check', () => {
   });
 
   it('is critical for ports that ran out, and for starts that lag', () => {
-    const lines = gradeGenerator({ eluBySecond: [], startLagP95Ms: 41, portsExhausted: 3, ...NOTHING });
+    const lines = gradeGenerator({ busySeconds: busy(), startLagP95Ms: 41, portsExhausted: 3, ...NOTHING });
     expect(lines.map(({ id, level: each }) => [id, each])).toEqual([
       ['generator_loop', 'OK'],
       ['generator_start_lag', 'CRIT'],
@@ -71,20 +78,16 @@ describe('the generator’s self-check', () => {
 });
 
 describe('the line of a probe', () => {
-  const looks = (text: string) =>
-    answerLines(
-      [...text].map((mark, index) =>
-        mark === '+'
-          ? { ok: true, probe: 'redis', atMs: index, durationMs: 1, facts: { values: [], info: {} } }
-          : {
-              ok: false,
-              probe: 'redis',
-              atMs: index,
-              durationMs: 1,
-              failure: { stage: 'connect', code: 'ECONNREFUSED', message: '', hint: '' },
-            },
-      ),
-    )[0]?.level;
+  const looks = (text: string) => {
+    const answers = new AnswerFold('redis');
+    const failure = { stage: 'connect', code: 'ECONNREFUSED', message: '', hint: '' } as const;
+    [...text].forEach((mark, atMs) => {
+      const seen = { probe: 'redis', atMs, durationMs: 1 } as const;
+      if (mark === '+') answers.add({ ...seen, ok: true, facts: { values: [], info: {} } });
+      else answers.add({ ...seen, ok: false, failure });
+    });
+    return answers.line().level;
+  };
 
   it.each([
     ['++++++++++', 'OK'],

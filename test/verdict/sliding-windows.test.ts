@@ -44,6 +44,17 @@ describe('the worst level that lasted', () => {
     expect(held([null, null], 1, 1)).toBeNull();
   });
 
+  it('does not last through a silence that is as long as a window, and the silence is told', () => {
+    const quiet = [0, 6, null, null, null, 6, 0];
+    const windows = watched(quiet, { overMs: 1000, forMs: 3000 });
+    expect(windows.silence('error_rate')).toEqual({ fromMs: 2000, toMs: 5000 });
+    expect(windows.held('error_rate')?.value ?? 0).toBe(0);
+    expect(watched([0, null, null, 0], { overMs: 1000, forMs: 3000 }).silence('error_rate')).toBeNull();
+    expect(watched([0, 0, null, null], { overMs: 2000, forMs: 1000 }).silence('error_rate')).toEqual({
+      ...{ fromMs: 2000, toMs: 4000 },
+    });
+  });
+
   it('is that of every window, for any series of seconds', () => {
     let seed = 7;
     const random = () => {

@@ -1,11 +1,11 @@
 import type { ProbeName } from '../../../probes/probe.ts';
-import { parseDurationMs } from '../../duration.ts';
+import { parseSpanMs } from '../../duration.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
-import { resolveTarget } from '../../targets/resolve-target.ts';
+import { resolveTarget, targetNotChosen } from '../../targets/resolve-target.ts';
 import { environmentTarget, type Target } from '../../targets/target.ts';
 import type { FailOn } from '../../verdict/verdict.ts';
-import { declaredProbes, probeNames } from '../probe-names.ts';
+import { declaredByText, declaredProbes, probeNames } from '../probe-names.ts';
 import { type ListenAddress, listenAddress } from './listen-address.ts';
 
 /** Flags of `harness probe`, as commander gives them. */
@@ -121,13 +121,15 @@ function refuseConflicts({ wait, watch, serve, rounds, json, nagios }: Given, { 
 
 /** A flag's duration in ms, from 1 ms to a day. Throws HarnessError. */
 export function checkedDuration(flag: string, text: string, code: `ERR_${string}`): number {
-  const durationMs = parseDurationMs(text);
+  const durationMs = parseSpanMs(text);
   // Longer timers of Node fire at once.
   if (durationMs !== undefined && durationMs > 0 && durationMs <= 86_400_000) return durationMs;
   throw new HarnessError(`${flag} "${text}" is no duration from 1ms to 24h`, {
     code,
     exit: 'usage',
-    hint: `Write e.g. ${flag} 3s.`,
+    hint: /^\d+(\.\d+)?$/.test(text)
+      ? `Say the unit: ${flag} ${text}s or ${flag} ${text}ms.`
+      : `Write e.g. ${flag} 3s.`,
   });
 }
 
@@ -138,6 +140,7 @@ export async function probedTarget(
 ): Promise<Target> {
   const place = { env: host.env, cwd: host.cwd, targets };
   if (target !== undefined) return resolveTarget(target, place, 'probed');
+  if (targets !== undefined) throw await targetNotChosen(place);
   const declared = environmentTarget(host.env);
   return declared.parts.length > 0 ? declared : resolveTarget('standin', place, 'probed');
 }
@@ -150,7 +153,7 @@ function namedAndDeclared(names: readonly ProbeName[], target: Target): ProbeNam
   throw new HarnessError(`${target.name} does not declare what ${others.join(' and ')} would look at`, {
     code: 'ERR_PROBE_UNDECLARED',
     exit: 'invalidConfig',
-    hint: `Set what ${others.length > 1 ? 'they need' : 'it needs'} (docs/probes.md), e.g. DATABASE_URL, REDIS_URL, R3MES_RPC_URL.`,
+    hint: declaredByText(others),
   });
 }
 

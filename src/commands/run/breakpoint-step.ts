@@ -4,6 +4,7 @@ import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import type { StepKind } from '../../plan/rate-search.ts';
+import { asked } from '../../store/record/asked.ts';
 import type { BreakpointStep, IntervalRecord } from '../../store/record/v1.ts';
 import type { Target } from '../../targets/target.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
@@ -46,6 +47,8 @@ export interface StepMeasured {
   intervals: IntervalRecord[];
   /** The target refused by its limits: it is not its capacity that was met. */
   limited: string | null;
+  /** The generator broke it: little was learnt of the target. */
+  spoiled: boolean;
 }
 
 /** The share of a step that its rate may settle in; the rest is judged. */
@@ -75,6 +78,7 @@ export async function holdRate(host: Host, request: StepRequest): Promise<StepMe
     },
     output: null,
     judged: phase,
+    slos: request.target.slos,
   });
   request.listen((result) => session.onProbe({ ...result, atMs: result.atMs - offsetMs }));
   const signature = { kind: 'harness', runId } as const;
@@ -108,7 +112,7 @@ function judgedStep(request: StepRequest, held: Held): StepMeasured {
     targetParts: target.parts,
     probeNames,
     openModel: true,
-    probes: session.probes.filter(({ atMs }) => phase.holds(atMs, atMs)),
+    probes: session.judgedProbes,
     iterations: phase.planned > 0 ? phase : { planned: session.planned, dropped: session.dropped },
     windows: null,
   });
@@ -116,10 +120,8 @@ function judgedStep(request: StepRequest, held: Held): StepMeasured {
   const past = ({ gates, level }: VerdictLine) =>
     gates && (level === 'CRIT' || (failOn === 'warn' && level === 'WARN'));
   const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
-  const broken = [
-    ...[...lines, ...gradeThresholds(run.thresholds, judged)].filter(past),
-    ...generator.filter(({ level }) => level === 'CRIT'),
-  ];
+  const own = generator.filter(({ level }) => level === 'CRIT');
+  const broken = [...[...lines, ...gradeThresholds(run.thresholds, judged)].filter(past), ...own];
   const value = (id: string) => lines.find((line) => line.id === id)?.value ?? null;
   const latency = judged.metric('api_latency') ?? judged.metric('http_req_duration');
   const reasons = broken.map(({ title, reason }) => `${title}: ${reason}`);
@@ -136,7 +138,8 @@ function judgedStep(request: StepRequest, held: Held): StepMeasured {
     reason: reasons.length === 0 && stopped ? 'critical for too long: stopped early' : reasons.join('; '),
   };
   const refused = limited !== undefined && (limited.value ?? 0) > 0 ? limited.reason : null;
-  return { step, ...held, generator, limited: refused };
+  const spoiled = own.length > 0 && !stopped;
+  return { step, ...held, generator, limited: refused, spoiled };
 }
 
 // Three seconds at twice the critical latency, or of critical errors: the target is not to be tormented.
@@ -147,7 +150,8 @@ function hopeless({ target, durationMs }: StepRequest): (interval: IntervalRecor
   let row = 0;
   return (interval) => {
     const slow = interval.latencyMs !== null && interval.latencyMs.med >= latencyMs;
-    const failing = interval.requests > 0 && (100 * interval.errors) / interval.requests >= errorsPercent;
+    const of = asked(interval);
+    const failing = of > 0 && (100 * interval.errors) / of >= errorsPercent;
     row = slow || failing ? row + 1 : 0;
     return row >= needed;
   };

@@ -6,7 +6,7 @@ import type { RunSession } from './run-session.ts';
 /** What a run says of the generator itself. */
 export function generatorEvidence(engine: Engine, session: RunSession, end: EngineEnd): GeneratorEvidence {
   return {
-    eluBySecond: session.eluBySecond,
+    busySeconds: session.busy,
     busy: busyOf(engine),
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
     portsExhausted: session.failures.portsExhausted,

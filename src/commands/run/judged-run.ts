@@ -24,7 +24,6 @@ import { recoveryLine } from '../../verdict/grade-recovery.ts';
 import { gradeSlos, type RunScope, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
-import { answerLines } from '../../verdict/probe-series.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
 import { writeReports } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
@@ -131,6 +130,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     },
     output,
     judged: phase,
+    slos: target?.slos ?? SLOS,
     ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
   judged.attach({ session, totals, thresholds: run.thresholds });
@@ -246,15 +246,19 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const { session, end, phase } = measured;
   const { totals } = phase;
   const objectives = target?.slos ?? SLOS;
-  const judgedProbes = session.probes.filter(({ atMs }) => phase.holds(atMs, atMs));
   const slos = gradeSlos({
     ...scopeOf(judged, totals),
-    probes: judgedProbes,
+    probes: session.judgedProbes,
     iterations: { planned: phase.planned, dropped: phase.dropped },
     windows: measured.windows,
   });
   const thresholds = gradeThresholds(run.thresholds, totals);
-  const others = [...slos, ...recoveryOf(measured, objectives), ...answerLines(judgedProbes), ...thresholds];
+  const others = [
+    ...slos,
+    ...recoveryOf(measured, objectives),
+    ...session.judgedProbes.lines(),
+    ...thresholds,
+  ];
   const judgedByAny = [...slos, ...thresholds].some(({ gates }) => gates);
   const judgedNames = new Set([
     ...slos.filter(({ gates }) => gates).map(({ id }) => id),

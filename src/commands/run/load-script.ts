@@ -8,6 +8,7 @@ import { HarnessError } from '../../errors.ts';
 import { checkOutput } from '../../outputs/index.ts';
 import { type OptionTiers, resolveOptions } from '../../plan/resolve-options.ts';
 import { planRun, type RunPlan, type WorkersAsked } from '../../plan/run-plan.ts';
+import { requestsEach, type ScriptAbout, scriptAbout } from '../../plan/script-about.ts';
 import type { SecretSources } from '../../plan/secret-sources.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import { isPaced } from '../../targets/guard-rails.ts';
@@ -27,8 +28,7 @@ export interface LoadedRun {
   env: Readonly<Record<string, string>>;
   /** Parts of R3MES that the script says it is about; empty for scripts of somebody else. */
   parts: readonly Part[];
-  /** What it says of itself: that it changes data, its busiest path's share of requests, and requests an iteration. */
-  about: { mutates: boolean; busiestShare: number | null; requestsPerIteration: number | null };
+  about: ScriptAbout;
   /** The bundle. */
   code: string;
   /** How the target's requests are made; null without a target. */
@@ -105,7 +105,7 @@ export function plannedRun(
 ): Omit<LoadedRun, 'engine' | 'loaded'> {
   const hash = `sha256:${createHash('sha256').update(code).digest('hex').slice(0, 16)}`;
   const { access, env } = request;
-  const said = { access, env, parts: partsOf(script), about: aboutOf(script) };
+  const said = { access, env, parts: partsOf(script), about: scriptAbout(aboutR3mes(script)) };
   return { path: entryPath, hash, code, ...said, ...planOf(script, request) };
 }
 
@@ -128,7 +128,7 @@ function planOf(script: LoadedScript, request: LoadRequest): Pick<LoadedRun, 'pl
   }
   for (const message of resolved.warnings) warn(message);
   const planned = planRun(resolved, script.functions, request.workers);
-  const plan = capped(planned, request.maxRequestsPerSecond, aboutOf(script).requestsPerIteration);
+  const plan = capped(planned, request.maxRequestsPerSecond, scriptAbout(aboutR3mes(script)));
   for (const message of plan.warnings) warn(message);
   checkTrendStats(plan.options);
   const declared = (plan.options['thresholds'] ?? {}) as Record<string, unknown>;
@@ -159,19 +159,9 @@ function partsOf(script: LoadedScript): readonly Part[] {
   return Array.isArray(parts) ? (parts.filter((part) => typeof part === 'string') as Part[]) : [];
 }
 
-function aboutOf(script: LoadedScript): LoadedRun['about'] {
-  const { mutates, busiestShare, requestsPerIteration } = aboutR3mes(script);
-  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-  return {
-    mutates: mutates === true,
-    busiestShare: number(busiestShare),
-    requestsPerIteration: number(requestsPerIteration),
-  };
-}
-
 // An arrival rate counts iterations, and the cap requests. Caps below 1 are the guard rails': rps is a whole number.
-function capped(plan: RunPlan, maxPerSecond: number | null, requestsPerIteration: number | null): RunPlan {
-  const oneEach = requestsPerIteration !== null && requestsPerIteration <= 1;
+function capped(plan: RunPlan, maxPerSecond: number | null, about: ScriptAbout): RunPlan {
+  const oneEach = plan.scenarios.every(({ name }) => (requestsEach(about, name) ?? 2) <= 1);
   if (maxPerSecond === null || (oneEach && plan.scenarios.every(isPaced))) return plan;
   const { rps } = plan.options;
   const own = typeof rps === 'number' && rps > 0 ? rps : Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { findSlo } from '../../../thresholds.ts';
+import { findSlo, SLOS, type Slo } from '../../../thresholds.ts';
 import type { LogEntry } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import type { IntervalSources } from '../../metrics/interval-fold.ts';
@@ -54,11 +54,13 @@ export function newSession(
     onSecond: (interval: IntervalRecord) => void;
     output: Output | null;
     judged?: JudgedPhase;
+    slos?: readonly Slo[];
     onWindow?: () => void;
   },
 ): RunSession {
   return new RunSession({
     ...watched,
+    slos: watched.slos ?? SLOS,
     judged: watched.judged ?? judgedPhase(run, watched.totals, null),
     sources: intervalSources(watched.totals),
     thresholds: run.thresholds,

@@ -1,3 +1,4 @@
+import { asked } from '../../store/record/asked.ts';
 import type { Annotation, IntervalRecord, PhasesRecord } from '../../store/record/v1.ts';
 import type { RunProfile } from './judged-phase.ts';
 
@@ -45,9 +46,10 @@ function peakText(intervals: readonly IntervalRecord[], fromMs: number, toMs: nu
   const requests = during.reduce((sum, each) => sum + each.requests, 0);
   if (requests === 0) return null;
   const errors = during.reduce((sum, each) => sum + each.errors, 0);
+  const of = during.reduce((sum, each) => sum + asked(each), 0);
   const slowest = Math.max(0, ...during.map(({ latencyMs }) => latencyMs?.p95 ?? 0));
   const busiest = Math.max(0, ...during.map((each) => (each.requests * 1000) / each.durationMs));
-  return `up to ${busiest.toFixed(0)} requests/s, p95 of a second up to ${slowest.toFixed(0)} ms, ${((100 * errors) / requests).toFixed(2)} % errors`;
+  return `up to ${busiest.toFixed(0)} requests/s, p95 of a second up to ${slowest.toFixed(0)} ms, ${((100 * errors) / Math.max(1, of)).toFixed(2)} % errors`;
 }
 
 function clockText(ms: number): string {

@@ -1,5 +1,4 @@
 import { cpus, totalmem, type } from 'node:os';
-import type { ProbeName } from '../../../probes/probe.ts';
 import type { Engine, EngineEnd } from '../../engine/engine.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
@@ -111,16 +110,7 @@ function planRecord(plan: ScenarioPlan): ScenarioPlanRecord {
 }
 
 function probeRecords({ probes }: RunSession): RunRecord['probes'] {
-  const names = [...new Set(probes.map(({ probe }) => probe))];
-  return names.map((name: ProbeName) => {
-    const own = probes.filter(({ probe }) => probe === name);
-    return {
-      name,
-      samples: own.length,
-      failures: own.filter(({ ok }) => !ok).length,
-      last: own.at(-1) ?? null,
-    };
-  });
+  return [...probes].map(([name, seen]) => ({ name, ...seen }));
 }
 
 /** The exit code of a judged run: an explicit error, then 120, 110, 99, 121 (design part 9). */

@@ -1,4 +1,5 @@
-import type { ProbeResult } from '../../../probes/probe.ts';
+import type { ProbeName, ProbeResult } from '../../../probes/probe.ts';
+import type { Slo } from '../../../thresholds.ts';
 import type { WorkerInterval } from '../../engine/embedded/worker/messages.ts';
 import type { EngineCause, EngineObserver, LogEntry } from '../../engine/engine.ts';
 import { processUsage } from '../../host.ts';
@@ -7,17 +8,21 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import type { MetricDefinition } from '../../metrics/sample.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
+import { BusyTally } from '../../self-check/busy-tally.ts';
 import { MachineTally } from '../../self-check/machine-tally.ts';
 import { FailureLog } from '../../store/failure-log.ts';
 import { foldRecord } from '../../store/fold-record.ts';
 import type { Annotation, CheckRecord, IntervalRecord } from '../../store/record/v1.ts';
-import { compactProbe } from '../../verdict/compact-probe.ts';
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
+import { ProbeTally } from '../../verdict/probe-tally.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
 import type { JudgedPhase } from './judged-phase.ts';
 
 /** Thresholds are looked at every two seconds, as in k6; seconds close a little early or late. */
 const EVALUATE_EVERY_MS = 1900;
+
+/** Marks of a run's time axis, those of probes among them. */
+const MOST_ANNOTATIONS = 500;
 
 /** Better an end with a record than the system's own. */
 const OUT_OF_MEMORY: EngineCause = {
@@ -42,6 +47,8 @@ export interface SessionParts {
   output: Output | null;
   /** The part of the run that is judged. */
   judged: JudgedPhase;
+  /** Whose probes are judged. */
+  slos: readonly Slo[];
   /** Sliding windows moved on by a second. */
   onWindow?: () => void;
   /** A threshold with abortOnFail does not hold. */
@@ -60,9 +67,12 @@ export class RunSession implements EngineObserver {
   readonly annotations: Annotation[] = [];
   /** What a reader of the report must know of the run. */
   readonly notes: string[] = [];
-  readonly probes: ProbeResult[] = [];
+  /** The newest look of each probe, and how many there were. */
+  readonly probes = new Map<ProbeName, { samples: number; failures: number; last: ProbeResult }>();
+  /** What the looks of the judged part say. */
+  readonly judgedProbes: ProbeTally;
   readonly startLags = new TrendSink();
-  readonly eluBySecond: number[] = [];
+  readonly busy = new BusyTally();
   /** Places at which a call held the whole thread. */
   readonly blocked: string[] = [];
   readonly machine = new MachineTally();
@@ -82,6 +92,7 @@ export class RunSession implements EngineObserver {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#fold = new IntervalFold(parts.sources);
+    this.judgedProbes = new ProbeTally(parts.slos);
   }
 
   onPhase(phase: Phase): void {
@@ -111,25 +122,31 @@ export class RunSession implements EngineObserver {
 
   /** A look of a probe; changes between answered and not answered are marked on the time axis. */
   onProbe(result: ProbeResult): void {
-    const index = this.probes.findLastIndex(({ probe }) => probe === result.probe);
-    const before = this.probes[index];
     const { probe, atMs } = result;
+    const known = this.probes.get(probe) ?? { samples: 0, failures: 0, last: undefined };
+    const before = known.last;
     if (!result.ok && (before === undefined || before.ok)) {
       const { stage, code } = result.failure;
       this.annotate({ atMs, kind: 'probe', text: `${probe} does not answer: ${stage} ${code}` });
     } else if (result.ok && before?.ok === false) {
       this.annotate({ atMs, kind: 'probe', text: `${probe} answers again` });
     }
-    // Only the newest is shown; of the others what lines are judged by is enough.
-    if (before !== undefined) this.probes[index] = compactProbe(before);
-    this.probes.push(result);
-    if (this.#parts.judged.holds(atMs, atMs)) this.#parts.judged.windows?.addProbe(result);
+    const failures = known.failures + Number(!result.ok);
+    this.probes.set(probe, { samples: known.samples + 1, failures, last: result });
+    if (this.#parts.judged.holds(atMs, atMs)) {
+      this.#parts.judged.windows?.addProbe(result);
+      this.judgedProbes.add(result);
+    }
     this.#sinceLast.set(probe, result);
     this.failures.addProbe(result);
   }
 
   annotate(annotation: Annotation): void {
-    this.annotations.push(annotation);
+    // A part that comes and goes for hours is told by its line and its curve.
+    if (annotation.kind !== 'probe' || this.annotations.length < MOST_ANNOTATIONS)
+      this.annotations.push(annotation);
+    else if (this.annotations.length === MOST_ANNOTATIONS)
+      this.annotations.push({ ...annotation, text: 'further changes of probes are not marked' });
   }
 
   onInterval(worker: number, interval: WorkerInterval): void {
@@ -188,8 +205,7 @@ export class RunSession implements EngineObserver {
       },
     };
     // A blocked loop closes its seconds late, as one long interval.
-    for (let second = 0; second < Math.round(durationMs / 1000); second++)
-      this.eluBySecond.push(interval.elu);
+    for (let second = 0; second < Math.round(durationMs / 1000); second++) this.busy.add(interval.elu);
     this.#cpuMicros = cpuMicros;
     this.#closedAtMs = atMs;
     this.#fold = new IntervalFold(this.#parts.sources);

@@ -78,7 +78,12 @@ function influxWatcher(host: Host, address: string, { folder, began, slos }: Fol
     { startedMs: Date.parse(began.startedAt), slos },
   );
   const say = (message: string) => host.err.write(`${message}\n`);
-  const feed = new InfluxFeed({ connection, points, intervals: () => folder.intervals(), say });
+  const feed = new InfluxFeed({
+    connection,
+    points,
+    seconds: (from, count) => folder.seconds(from, count),
+    say,
+  });
   return {
     second: (interval) => feed.second(interval),
     async end(record) {

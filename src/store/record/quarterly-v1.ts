@@ -1,5 +1,15 @@
 import type { VerdictState } from './v1.ts';
 
+/** How a target was after a profile, without load. */
+export interface QuarterlyRecovery {
+  /** It was well, three looks in a row, within the limit. */
+  healthy: boolean;
+  /** Until the first of these looks; where it was not well, how long it was watched. */
+  seconds: number;
+  /** What it last suffered from; '' where it was well. */
+  trouble: string;
+}
+
 /** One profile of a quarterly test. */
 export interface QuarterlyPart {
   profile: string;
@@ -13,6 +23,8 @@ export interface QuarterlyPart {
   exitCode: number | null;
   startedAt: string | null;
   endedAt: string | null;
+  /** Null before the target was watched. */
+  recovery: QuarterlyRecovery | null;
   /** What a reader compares from quarter to quarter; null where it was not measured. */
   figures: {
     requests: number | null;

@@ -213,6 +213,8 @@ export interface IntervalRecord {
   vus: number;
   requests: number;
   errors: number;
+  /** Requests that `errors` are a share of: those of the API, without the canary. Older records have none. */
+  errorsOf?: number;
   rateLimited: number;
   checksFailed: number;
   /** API latency of the interval (429 and canary left out). */
