@@ -1,7 +1,7 @@
-import { bucketOf } from './log-linear.ts';
-import type { MetricKind, Sample, SampleEmitter, TagSet, Tags } from './sample.ts';
+import type { MetricKind, Sample, SampleEmitter, SampleSeries, TagSet, Tags } from './sample.ts';
 import { isScheduledName } from './scheduled.ts';
-import { EXACT_LIMIT, type TrendDelta } from './trend-sink.ts';
+import { TrendFold } from './trend-fold.ts';
+import type { TrendDelta } from './trend-sink.ts';
 
 /** What one series got since the last flush. `metric` and `tags` come with the first delta of a series only. */
 export type SeriesDelta = { series: number; metric?: string; tags?: Tags } & (
@@ -11,8 +11,8 @@ export type SeriesDelta = { series: number; metric?: string; tags?: Tags } & (
   | { kind: 'trend'; trend: TrendDelta }
 );
 
-/** One series of the fold: plain numbers for the interval, and raw values for trends. */
-class Series {
+/** One series of the fold: plain numbers for the interval. */
+class Series implements SampleSeries {
   announced = false;
   touched = false;
   sum = 0;
@@ -21,8 +21,7 @@ class Series {
   max = Number.NEGATIVE_INFINITY;
   last = 0;
   lastTimeMs = 0;
-  total = 0;
-  readonly values: number[] = [];
+  readonly trend: TrendFold | null;
   readonly id: number;
   readonly metric: string;
   readonly kind: MetricKind;
@@ -33,6 +32,7 @@ class Series {
     this.metric = metric;
     this.kind = kind;
     this.tags = tags;
+    this.trend = kind === 'trend' ? new TrendFold() : null;
   }
 }
 
@@ -75,33 +75,32 @@ export class SampleFold implements SampleEmitter {
     return set;
   }
 
-  emit(metric: string, tagSet: TagSet, value: number, timeMs: number): void {
+  /** The series of a metric with these tags: keep it where many samples come. Null for a metric that is not registered. */
+  seriesOf(metric: string, tagSet: TagSet): Series | null {
     const set = tagSet as FoldedTagSet;
-    let series = set.series.get(metric);
-    if (series === undefined) {
-      const kind = this.#kindOf(metric);
-      if (kind === undefined) return;
-      series = new Series(this.#seriesCount++, metric, kind, set.tags);
-      set.series.set(metric, series);
-    }
+    const known = set.series.get(metric);
+    if (known !== undefined) return known;
+    const kind = this.#kindOf(metric);
+    if (kind === undefined) return null;
+    const series = new Series(this.#seriesCount++, metric, kind, set.tags);
+    set.series.set(metric, series);
+    return series;
+  }
+
+  emit(metric: string, tagSet: TagSet, value: number, timeMs: number): void {
+    const series = this.seriesOf(metric, tagSet);
+    if (series !== null) this.add(series, value, timeMs);
+  }
+
+  add(to: SampleSeries, value: number, timeMs: number): void {
+    const series = to as Series;
     if (!series.touched) {
       series.touched = true;
       this.#touched.push(series);
     }
-    add(series, value, timeMs);
-    if (this.#raw !== null && !isScheduledName(metric))
-      this.#raw.push({ metric, timeMs, value, tags: set.tags });
-  }
-
-  /** As emit, with `vu` and `iter` beside the tags (raw outputs only). */
-  emitWithMetadata(
-    metric: string,
-    tagSet: TagSet,
-    sample: { value: number; timeMs: number; metadata: Tags },
-  ): void {
-    this.emit(metric, tagSet, sample.value, sample.timeMs);
-    const last = this.#raw?.at(-1);
-    if (last !== undefined) last.metadata = sample.metadata;
+    count(series, value, timeMs);
+    if (this.#raw !== null && !isScheduledName(series.metric))
+      this.#raw.push({ metric: series.metric, timeMs, value, tags: series.tags });
   }
 
   /** What came since the last flush; starts a new interval. */
@@ -119,12 +118,13 @@ export class SampleFold implements SampleEmitter {
   }
 }
 
-function add(series: Series, value: number, timeMs: number): void {
+function count(series: Series, value: number, timeMs: number): void {
+  if (series.trend !== null) {
+    series.trend.add(value);
+    return;
+  }
   series.samples++;
   switch (series.kind) {
-    case 'trend':
-      series.values.push(value);
-      return;
     case 'counter':
       series.sum += value;
       return;
@@ -159,35 +159,9 @@ function deltaOf(series: Series): SeriesDelta {
           samples,
         };
       case 'trend':
-        return { ...head, kind: 'trend', trend: trendDelta(series) };
+        return { ...head, kind: 'trend', trend: (series.trend as TrendFold).take() };
     }
   })();
   Object.assign(series, { announced: true, touched: false, sum: 0, samples: 0 });
-  series.values.length = 0;
   return delta;
-}
-
-function trendDelta(series: Series): TrendDelta {
-  const { values } = series;
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  series.total += values.length;
-  const head = { count: values.length, sum, min, max };
-  if (series.total <= EXACT_LIMIT) return { ...head, values: Float64Array.from(values), buckets: null };
-  const buckets = new Map<number, number>();
-  for (const value of values) {
-    const index = bucketOf(value);
-    buckets.set(index, (buckets.get(index) ?? 0) + 1);
-  }
-  return {
-    ...head,
-    values: null,
-    buckets: { indexes: Int32Array.from(buckets.keys()), counts: Uint32Array.from(buckets.values()) },
-  };
 }

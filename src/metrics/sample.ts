@@ -28,10 +28,18 @@ export interface TagSet {
   readonly tags: Tags;
 }
 
+/** A metric with one set of tags. */
+export interface SampleSeries {
+  readonly metric: string;
+}
+
 /** Where an engine's parts put what they measured. */
 export interface SampleEmitter {
   /** Interns a set of tags; keep the result and use it again. */
   tagSet(tags: Tags): TagSet;
   /** Adds one value; `metric` must be registered. `timeMs` is epoch milliseconds. */
   emit(metric: string, tags: TagSet, value: number, timeMs: number): void;
+  /** The same in two steps, for places that many samples pass: keep the series. Null: nobody registered the metric. */
+  seriesOf(metric: string, tags: TagSet): SampleSeries | null;
+  add(series: SampleSeries, value: number, timeMs: number): void;
 }

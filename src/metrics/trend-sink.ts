@@ -1,3 +1,4 @@
+import { BucketCounts, type Buckets } from './bucket-counts.ts';
 import { bucketMiddle, bucketOf } from './log-linear.ts';
 import type { SinkView } from './sink-view.ts';
 
@@ -11,8 +12,7 @@ export interface TrendDelta {
   min: number;
   max: number;
   values: Float64Array | null;
-  /** Bucket indexes and how many values each got. */
-  buckets: { indexes: Int32Array; counts: Uint32Array } | null;
+  buckets: Buckets | null;
 }
 
 /** Values of a trend: exact while few, then a log-linear histogram of fixed error (0.1 %); min and max always exact. */
@@ -23,7 +23,7 @@ export class TrendSink implements SinkView {
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
   #values: number[] | null = [];
-  #buckets: Map<number, number> | null = null;
+  #buckets: BucketCounts | null = null;
   #sorted: { count: number; values: readonly number[]; ranks: readonly number[] } | null = null;
 
   get isEmpty(): boolean {
@@ -40,7 +40,7 @@ export class TrendSink implements SinkView {
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
     if (this.#values !== null && this.#values.length < EXACT_LIMIT) this.#values.push(value);
-    else this.#bucketsNow().set(bucketOf(value), (this.#bucketsNow().get(bucketOf(value)) ?? 0) + 1);
+    else this.#bucketsNow().add(bucketOf(value));
   }
 
   merge(delta: TrendDelta): void {
@@ -52,9 +52,7 @@ export class TrendSink implements SinkView {
     this.sum += delta.sum;
     this.min = Math.min(this.min, delta.min);
     this.max = Math.max(this.max, delta.max);
-    const { indexes, counts } = delta.buckets as NonNullable<TrendDelta['buckets']>;
-    const buckets = this.#bucketsNow();
-    indexes.forEach((index, i) => void buckets.set(index, (buckets.get(index) ?? 0) + (counts[i] as number)));
+    this.#bucketsNow().merge(delta.buckets as Buckets);
   }
 
   /** Adds all that another sink holds. */
@@ -66,15 +64,7 @@ export class TrendSink implements SinkView {
     const { count, sum, min, max } = this;
     if (this.#values !== null)
       return { count, sum, min, max, values: Float64Array.from(this.#values), buckets: null };
-    const buckets = this.#bucketsNow();
-    return {
-      count,
-      sum,
-      min,
-      max,
-      values: null,
-      buckets: { indexes: Int32Array.from(buckets.keys()), counts: Uint32Array.from(buckets.values()) },
-    };
+    return { count, sum, min, max, values: null, buckets: this.#bucketsNow().buckets() };
   }
 
   /** `avg`, `min`, `med`, `max`, `count` or `p(N)`; an empty trend gives 0, as in k6. */
@@ -103,19 +93,16 @@ export class TrendSink implements SinkView {
     if (this.#values !== null)
       return this.#values.reduce((count, value) => count + Number(value <= limit), 0);
     const last = bucketOf(limit);
+    const { indexes, counts } = this.#bucketsNow().buckets();
     let count = 0;
-    for (const [index, own] of this.#bucketsNow()) if (index <= last) count += own;
+    for (let i = 0; i < indexes.length && (indexes[i] as number) <= last; i++) count += counts[i] as number;
     return count;
   }
 
-  #bucketsNow(): Map<number, number> {
+  #bucketsNow(): BucketCounts {
     if (this.#buckets === null) {
-      const buckets = new Map<number, number>();
-      for (const value of this.#values ?? []) {
-        const index = bucketOf(value);
-        buckets.set(index, (buckets.get(index) ?? 0) + 1);
-      }
-      this.#buckets = buckets;
+      this.#buckets = new BucketCounts();
+      for (const value of this.#values ?? []) this.#buckets.add(bucketOf(value));
       this.#values = null;
     }
     return this.#buckets;
@@ -146,13 +133,13 @@ export class TrendSink implements SinkView {
       };
       return this.#sorted;
     }
-    const entries = [...this.#bucketsNow()].sort((a, b) => a[0] - b[0]);
+    const { indexes, counts } = this.#bucketsNow().buckets();
     let total = 0;
-    const ranks = entries.map(([, count]) => {
+    const ranks = Array.from(counts, (count) => {
       total += count;
       return total;
     });
-    this.#sorted = { count: this.count, values: entries.map(([index]) => bucketMiddle(index)), ranks };
+    this.#sorted = { count: this.count, values: Array.from(indexes, bucketMiddle), ranks };
     return this.#sorted;
   }
 }

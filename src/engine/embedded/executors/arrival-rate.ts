@@ -15,7 +15,8 @@ class ArrivalVus {
   readonly #run: ScenarioRun;
   readonly #plan: ArrivalPlan;
   readonly #idle: Vu[] = [];
-  readonly #running = new Set<Promise<void>>();
+  #running = 0;
+  #onNone: () => void = () => {};
   #warned = false;
 
   constructor(plan: ArrivalPlan, run: ScenarioRun) {
@@ -54,7 +55,10 @@ class ArrivalVus {
   }
 
   async ended(): Promise<void> {
-    await Promise.all(this.#running);
+    if (this.#running === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onNone = resolve;
+    });
   }
 
   #start(dueMs: number): void {
@@ -62,12 +66,12 @@ class ArrivalVus {
     const vu = this.#idle.pop() as Vu;
     run.pace.started(run.elapsedMs() - dueMs);
     run.countActive(1);
-    const iteration = run.iterate(vu, run.startTimeMs + dueMs).then(() => {
+    this.#running++;
+    void run.iterate(vu, run.startTimeMs + dueMs).then(() => {
       run.countActive(-1);
-      this.#running.delete(iteration);
       this.#free(vu);
+      if (--this.#running === 0) this.#onNone();
     });
-    this.#running.add(iteration);
   }
 
   #free(vu: Vu): void {

@@ -138,13 +138,20 @@ export class ScenarioRun implements ScenarioContext {
   }
 
   /** Runs the next iteration of the scenario on this VU. `plannedStartMs` is epoch ms, null for closed models. */
-  async iterate(vu: Vu, plannedStartMs: number | null = null): Promise<IterationEnd> {
+  iterate(vu: Vu, plannedStartMs: number | null = null): Promise<IterationEnd> {
     const iterationInInstance = this.#parts.board.nextIteration();
     const iterationInTest = numberInWhole(this.#plan.share.numbers, iterationInInstance);
-    const startMs = now();
-    const end = await vu.iterate({ iterationInTest, iterationInInstance, plannedStartMs });
+    const { minIterationDurationMs } = this.#parts;
+    const startMs = minIterationDurationMs > 0 ? now() : 0;
+    const ended = vu.iterate({ iterationInTest, iterationInInstance, plannedStartMs });
+    if (!vu.endedAtOnce && minIterationDurationMs <= 0) return ended;
+    return this.#afterwards(vu, ended, startMs + minIterationDurationMs);
+  }
+
+  async #afterwards(vu: Vu, ended: Promise<IterationEnd>, untilMs: number): Promise<IterationEnd> {
+    const end = await ended;
     if (vu.endedAtOnce) await new Promise((turn) => setImmediate(turn));
-    const restMs = this.#parts.minIterationDurationMs - (now() - startMs);
+    const restMs = untilMs - now();
     if (end === 'full' && restMs > 0) await this.sleep(restMs);
     return end;
   }

@@ -36,6 +36,7 @@ const timedOut = (): WireResponse => ({
   proto: '',
   headers: [],
   body: null,
+  text: null,
   failure: REQUEST_TIMEOUT,
   failedInBody: false,
   blocked: 0,

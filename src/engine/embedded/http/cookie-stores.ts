@@ -7,6 +7,7 @@ import type {
   RequestCookie,
   ResponseCookie,
 } from '../realm/http-contract.ts';
+import { factsOf } from './header-facts.ts';
 import { parseUrl, UrlError } from './parsed-url.ts';
 import { cookieValue, parseSetCookie } from './set-cookie.ts';
 
@@ -18,6 +19,9 @@ class Store {
     return this.jar;
   }
 }
+
+const NO_COOKIES: readonly ResponseCookie[] = [];
+const NONE_SENT: RequestCookie[] = [];
 
 /** The cookie jars of one VU; one that never meets a cookie costs nothing. */
 export class CookieStores {
@@ -37,7 +41,9 @@ export class CookieStores {
 
   /** Keeps the Set-Cookie headers of a response. */
   store(jar: CookieStore | null, url: string, headers: readonly string[]): void {
-    const lines = setCookies(headers).filter((line) => parseSetCookie(line) !== null);
+    const { setCookies } = factsOf(headers);
+    if (setCookies.length === 0) return;
+    const lines = setCookies.filter((line) => parseSetCookie(line) !== null);
     if (lines.length === 0) return;
     const target = this.#storeOf(jar).open();
     for (const line of lines) target.setCookieSync(line, url, { ignoreError: true });
@@ -46,7 +52,7 @@ export class CookieStores {
   /** What goes into the Cookie header: the request's own first, then the jar's that they do not replace. */
   sent(request: HttpRequest, url: string): RequestCookie[] {
     const { jar } = this.#storeOf(request.jar);
-    if (request.cookies === null && jar === null) return [];
+    if (request.cookies === null && jar === null) return NONE_SENT;
     const own = request.cookies ?? [];
     const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
     const kept = (jar?.getCookiesSync(url) ?? []).filter((c) => !replaced.has(c.key));
@@ -56,8 +62,9 @@ export class CookieStores {
     ];
   }
 
-  received(headers: readonly string[]): ResponseCookie[] {
-    return setCookies(headers).flatMap((line) => parseSetCookie(line) ?? []);
+  received(headers: readonly string[]): readonly ResponseCookie[] {
+    const { setCookies } = factsOf(headers);
+    return setCookies.length === 0 ? NO_COOKIES : setCookies.flatMap((line) => parseSetCookie(line) ?? []);
   }
 
   cookiesFor(jar: CookieStore, url: string): HostResult<readonly string[]> {
@@ -104,14 +111,6 @@ export class CookieStores {
   #storeOf(jar: CookieStore | null): Store {
     return jar instanceof Store ? jar : this.#own;
   }
-}
-
-function setCookies(headers: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (let i = 0; i < headers.length; i += 2) {
-    if (headers[i]?.toLowerCase() === 'set-cookie') lines.push(headers[i + 1] as string);
-  }
-  return lines;
 }
 
 // Jars are for these schemes only; asked for others, they hold nothing.

@@ -31,6 +31,30 @@ export interface Dialing {
   cancel(): void;
 }
 
+/** Where a plain connection's bytes go: into one buffer of the thread, and from there at once to `receive`. */
+export class Inflow {
+  /** `bytes` up to `length`, which the next read overwrites. */
+  receive: (bytes: Buffer, length: number) => void = () => {};
+
+  readonly onread = {
+    buffer: READ_BUFFER,
+    callback: (length: number): boolean => {
+      this.receive(READ_BUFFER, length);
+      return true;
+    },
+  };
+}
+
+const READ_BUFFER = Buffer.allocUnsafeSlow(1 << 16);
+
+/** What to connect to and how. */
+export interface DialTarget extends Endpoint {
+  secure: boolean;
+  http2?: boolean;
+  /** Of a plain connection whose bytes need no stream. */
+  inflow?: Inflow | null;
+}
+
 type Done = (failure: Failure | null, dialed: Dialed | null) => void;
 
 /** What a dialer of one set of options needs; shared by the VUs of a thread. */
@@ -55,7 +79,7 @@ export class Dialer {
   }
 
   /** `done` may be called within the call when the address is refused. */
-  dial(endpoint: Endpoint & { secure: boolean; http2?: boolean }, done: Done): Dialing {
+  dial(endpoint: DialTarget, done: Done): Dialing {
     const attempt = new Attempt(done);
     const target = this.#rules.mapped(endpoint);
     const blocked = this.#rules.blockedName(endpoint.hostname) ?? this.#rules.undeclared(target.hostname);
@@ -74,7 +98,8 @@ export class Dialer {
         done(failure, null);
         return;
       }
-      this.#tryEach(attempt, { addresses, port: target.port }, (tcp) => {
+      const { inflow = null } = endpoint;
+      this.#tryEach(attempt, { addresses, port: target.port, inflow }, (tcp) => {
         if (endpoint.secure) this.#secure(attempt, tcp, endpoint);
         else attempt.succeed(tcp, tcp);
       });
@@ -85,7 +110,7 @@ export class Dialer {
   // The second address, of the other family, is for servers that listen on one family of `localhost` only.
   #tryEach(
     attempt: Attempt,
-    { addresses, port }: { addresses: readonly string[]; port: number },
+    { addresses, port, inflow }: { addresses: readonly string[]; port: number; inflow: Inflow | null },
     connected: (tcp: Socket) => void,
   ): void {
     const failures: Failure[] = [];
@@ -101,7 +126,9 @@ export class Dialer {
         attempt.fail(refused);
         return;
       }
-      const tcp = connectTcp({ host: ip, port, localAddress: this.#local.next(), noDelay: true });
+      const localAddress = this.#local.next();
+      const reading = inflow === null ? {} : { onread: inflow.onread };
+      const tcp = connectTcp({ host: ip, port, localAddress, noDelay: true, ...reading });
       attempt.own(tcp);
       const written = isIP(ip) === 6 ? `[${ip}]:${port}` : `${ip}:${port}`;
       const timer = setTimeout(() => tcp.destroy(timedOut()), DIAL_TIMEOUT_MS);

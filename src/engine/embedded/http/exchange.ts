@@ -1,12 +1,7 @@
-import type { Dispatcher } from 'undici';
 import type { Dialing } from './dialer.ts';
-import { exchangeFailure, type IoError, REQUEST_TIMEOUT } from './failure.ts';
+import { exchangeFailure, type IoError, plainFailure } from './failure.ts';
+import { factsOf } from './header-facts.ts';
 import { type Failure, nowMs, type WireRequest, type WireResponse } from './wire.ts';
-
-const KEEP: Dispatcher.DispatchOptions = { path: '/', method: 'GET', reset: false };
-const CLOSE: Dispatcher.DispatchOptions = { path: '/', method: 'GET', reset: true };
-const KEEP_HEAD: Dispatcher.DispatchOptions = { path: '/', method: 'HEAD', reset: false };
-const CLOSE_HEAD: Dispatcher.DispatchOptions = { path: '/', method: 'HEAD', reset: true };
 
 /** Who starts exchanges and takes them back. */
 export interface ExchangeOwner {
@@ -30,13 +25,14 @@ export interface ExchangeLink {
   destroy(): void;
 }
 
-/** One request and its response: undici's handler, k6's clock and the result in one object. */
-export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
+/** One request and its response: k6's clock and the result in one object. */
+export class Exchange implements WireResponse {
   status = 0;
   reason = '';
   proto = '';
-  headers: string[] = [];
+  headers: readonly string[] = NO_HEADERS;
   body: Uint8Array | null = null;
+  text: string | null = null;
   failure: Failure | null = null;
   failedInBody = false;
   blocked = 0;
@@ -56,31 +52,30 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
   readonly request: WireRequest;
   readonly done: (response: WireResponse) => void;
   readonly #owner: ExchangeOwner;
-  readonly #timer: NodeJS.Timeout;
-  #startMs: number;
+  readonly #startMs: number;
   #writeMs = 0;
   #writtenMs = 0;
   #firstByteMs = 0;
-  #abort: ((error?: Error) => void) | null = null;
   #chunks: Uint8Array[] | null = null;
   #reused = false;
   #over = false;
+  /** Ends what a connection shared by many exchanges does for this one. */
+  abort: (() => void) | null = null;
   /** While there is none yet. */
   dialing: Dialing | null = null;
   connection: ExchangeLink | null = null;
+  /** Where the watch of deadlines has it. */
+  place = 0;
 
   constructor(request: WireRequest, done: (response: WireResponse) => void, owner: ExchangeOwner) {
     this.request = request;
     this.done = done;
     this.#owner = owner;
     this.#startMs = nowMs();
-    this.#timer = setTimeout(onTimeout, Math.max(Math.round(request.deadlineMs - this.#startMs), 0), this);
   }
 
-  get dispatchOptions(): Dispatcher.DispatchOptions {
-    const { isHead, keepAlive } = this.request;
-    if (isHead) return keepAlive ? KEEP_HEAD : CLOSE_HEAD;
-    return keepAlive ? KEEP : CLOSE;
+  get over(): boolean {
+    return this.#over;
   }
 
   /** Goes on over a connection that is free. */
@@ -95,13 +90,13 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     connection.run(this);
   }
 
-  onConnect(abort: (error?: Error) => void): void {
-    this.#abort = abort;
+  /** The connection begins to write it. */
+  connected(): void {
     this.#writeMs = nowMs();
   }
 
-  // Called by undici when the head was handed to the socket.
-  onRequestSent(): void {
+  /** The head was handed to the socket. */
+  requestSent(): void {
     if (this.request.body === null) this.#writtenMs = nowMs();
   }
 
@@ -109,17 +104,8 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     if (!this.#over) this.#writtenMs = nowMs();
   }
 
-  onResponseStarted(): void {
+  responseStarted(): void {
     if (this.#firstByteMs === 0) this.#firstByteMs = nowMs();
-  }
-
-  onHeaders(status: number, rawHeaders: Buffer[], _resume: () => void, reason: string): boolean {
-    if (status < 200) return true;
-    const headers = new Array<string>(rawHeaders.length);
-    for (let index = 0; index < rawHeaders.length; index++)
-      headers[index] = (rawHeaders[index] as Buffer).toString('latin1').trim();
-    this.begin({ status, reason, proto: 'HTTP/1.1', headers });
-    return true;
   }
 
   /** The response's head is there; headers are name, value, name, value... */
@@ -135,57 +121,65 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
     this.headers = headers;
   }
 
-  onData(chunk: Buffer): boolean {
-    if (this.request.discardBody) return true;
-    if (this.body === null) this.body = chunk;
-    else if (this.#chunks === null) this.#chunks = [this.body, chunk];
-    else this.#chunks.push(chunk);
-    return true;
+  /** The whole body is there, in bytes that are overwritten later. */
+  onBody(bytes: Buffer, from: number, to: number): void {
+    const { asText } = this.request;
+    if (asText && factsOf(this.headers).contentEncoding === undefined)
+      this.text = bytes.toString('utf8', from, to);
+    else this.onData(bytes.subarray(from, to));
   }
 
-  onComplete(): void {
+  /** A part of the body, which is copied. */
+  onData(part: Uint8Array): void {
+    if (this.request.discardBody) return;
+    const own = Buffer.from(part);
+    if (this.body === null) this.body = own;
+    else if (this.#chunks === null) this.#chunks = [this.body, own];
+    else this.#chunks.push(own);
+  }
+
+  complete(): void {
     this.#finish(null);
   }
 
+  /** The server closed the connection before the response was whole. */
+  closed(): void {
+    if (this.#over || this.#mayGoAgain()) return;
+    this.#finish(plainFailure(this.#firstByteMs === 0 ? 'EOF' : 'unexpected EOF'));
+  }
+
+  /** What came is no response. */
+  failed(failure: Failure): void {
+    this.#finish(failure);
+  }
+
   onError(error: IoError): void {
-    if (this.#over) return;
-    // What servers say of the length of a body that these statuses cannot have.
-    if (BODILESS.has(this.status) && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-      this.#finish(null);
-      return;
-    }
-    const answered = this.#firstByteMs !== 0;
-    if (this.#reused && !answered && this.request.replayable && this.failure === null && isStale(error)) {
-      this.#abort = null;
-      this.connection = null;
-      this.#reused = false;
-      this.#owner.again(this);
-      return;
-    }
-    this.#finish(
-      this.failure ??
-        error.failure ??
-        exchangeFailure(error, {
-          link: this.connection?.link ?? '',
-          answered,
-          hasHead: this.status !== 0,
-        }),
-    );
+    if (this.#over || (isStale(error) && this.#mayGoAgain())) return;
+    this.#finish(error.failure ?? exchangeFailure(error, this.connection?.link ?? ''));
+  }
+
+  // A kept connection that ends without a byte had been closed before the request came.
+  #mayGoAgain(): boolean {
+    if (!this.#reused || this.#firstByteMs !== 0 || !this.request.replayable) return false;
+    this.abort = null;
+    this.connection = null;
+    this.#reused = false;
+    this.#owner.again(this);
+    return true;
   }
 
   /** Ends it with a failure of ours: time over, or no connection. */
   fail(failure: Failure): void {
     if (this.#over) return;
-    this.failure = failure;
     this.dialing?.cancel();
-    if (this.#abort !== null) this.#abort();
-    else this.#finish(failure);
+    this.#finish(failure);
+    if (this.abort !== null) this.abort();
+    else this.connection?.destroy();
   }
 
   /** Ends it without a result. */
   drop(): void {
     this.#over = true;
-    clearTimeout(this.#timer);
     this.dialing?.cancel();
     this.connection?.destroy();
   }
@@ -193,7 +187,6 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
   #finish(failure: Failure | null): void {
     if (this.#over) return;
     this.#over = true;
-    clearTimeout(this.#timer);
     this.#measure();
     if (this.#chunks !== null) this.body = Buffer.concat(this.#chunks);
     if (failure !== null) {
@@ -228,11 +221,10 @@ export class Exchange implements WireResponse, Dispatcher.DispatchHandler {
   }
 }
 
-const BODILESS: ReadonlySet<number> = new Set([204, 304]);
+const NO_HEADERS: readonly string[] = [];
 
 function isStale({ code }: IoError): boolean {
   switch (code) {
-    case 'UND_ERR_SOCKET':
     case 'ECONNRESET':
     case 'EPIPE':
     case 'ERR_HTTP2_INVALID_SESSION':
@@ -241,8 +233,4 @@ function isStale({ code }: IoError): boolean {
     default:
       return false;
   }
-}
-
-function onTimeout(exchange: Exchange): void {
-  exchange.fail(REQUEST_TIMEOUT);
 }

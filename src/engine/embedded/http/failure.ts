@@ -1,11 +1,10 @@
 import type { Failure } from './wire.ts';
 
-/** What Node's and undici's errors carry. */
+/** What Node's errors carry. */
 export type IoError = Error & {
   code?: string;
   errno?: number;
   syscall?: string;
-  data?: Uint8Array;
   failure?: Failure;
 };
 
@@ -33,7 +32,7 @@ const UNKNOWN_AUTHORITY = new Set([
 export const REQUEST_TIMEOUT: Failure = { code: 1050, text: 'request timeout', detail: 'request timeout' };
 
 /** The server switched to another protocol, which no request asked for. */
-const SWITCHED: Failure = {
+export const SWITCHED: Failure = {
   code: 1000,
   text: 'unsupported response status: 101 Switching Protocols',
   detail: 'unsupported response status: 101 Switching Protocols',
@@ -97,71 +96,27 @@ export function tlsFailure(error: IoError, link: string): Failure {
     return { code: 1300, text, detail: text };
   }
   if (code === 'ECONNRESET' && error.message.includes('before secure TLS')) return plainFailure('EOF');
-  if (error.syscall !== undefined) return exchangeFailure(error, { link, answered: false });
+  if (error.syscall !== undefined) return exchangeFailure(error, link);
   const text = `remote error: tls: ${error.message}`;
   return { code: 1300, text, detail: text };
 }
 
-/** Where an exchange was when it failed. */
-export interface ExchangeState {
-  /** `local->remote`, as Go writes it. */
-  link: string;
-  /** Some of the response had come. */
-  answered: boolean;
-  /** The response's head had come. */
-  hasHead?: boolean;
-}
-
-/** A request failed on a connection that existed. */
-export function exchangeFailure(error: IoError, { link, answered, hasHead = false }: ExchangeState): Failure {
-  switch (error.code) {
-    // undici's parser, on 101.
-    case 'ERR_ASSERTION':
-      return error.message.includes('upgrade') ? SWITCHED : plainFailure(error.message);
-    case 'ECONNRESET': {
-      const text = 'read: connection reset by peer';
-      return { code: 1220, text, detail: `read tcp ${link}: ${text}` };
-    }
-    case 'EPIPE': {
-      const text = 'write: broken pipe';
-      return { code: 1201, text, detail: `write tcp ${link}: ${text}` };
-    }
-    case 'UND_ERR_SOCKET':
-      if (error.message === 'bad upgrade') return SWITCHED;
-      return plainFailure(answered ? 'unexpected EOF' : 'EOF');
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return plainFailure('unexpected EOF');
-    case 'UND_ERR_HEADERS_OVERFLOW':
-      return plainFailure('net/http: server response headers exceeded their limit; aborted');
-    default:
-      break;
+/** A request failed on a connection that existed; `link` is its `local->remote`, as Go writes it. */
+export function exchangeFailure(error: IoError, link: string): Failure {
+  if (error.code === 'ECONNRESET') {
+    const text = 'read: connection reset by peer';
+    return { code: 1220, text, detail: `read tcp ${link}: ${text}` };
   }
-  if (error.name === 'HTTPParserError') return parserFailure(error, hasHead);
-  if (error.errno !== undefined && error.syscall !== undefined) {
-    const reason = ERRNO_TEXT[error.code ?? ''] ?? error.code;
-    const errno = Math.abs(error.errno);
-    return {
-      code: 1202,
-      text: `${error.syscall}: unknown errno \`${errno}\` on linux with message \`${reason}\``,
-      detail: `${error.syscall} tcp ${link}: ${error.syscall}: ${reason}`,
-    };
+  if (error.code === 'EPIPE') {
+    const text = 'write: broken pipe';
+    return { code: 1201, text, detail: `write tcp ${link}: ${text}` };
   }
-  return plainFailure(error.message);
-}
-
-function parserFailure(error: IoError, hasHead: boolean): Failure {
-  if (error.code?.includes('EOF')) return plainFailure('unexpected EOF');
-  if (hasHead) return plainFailure(error.message);
-  const line =
-    Buffer.from(error.data ?? [])
-      .toString('latin1')
-      .split(/\r?\n/, 1)[0] ?? '';
-  const [, statusCode] = line.split(/ +/);
-  const text =
-    statusCode === undefined
-      ? `malformed HTTP response ${JSON.stringify(line)}`
-      : /^\d{3}$/.test(statusCode)
-        ? `malformed HTTP version ${JSON.stringify(line.split(' ')[0])}`
-        : `malformed HTTP status code ${JSON.stringify(statusCode)}`;
-  return { code: 1000, text, detail: `net/http: HTTP/1.x transport connection broken: ${text}` };
+  if (error.errno === undefined || error.syscall === undefined) return plainFailure(error.message);
+  const reason = ERRNO_TEXT[error.code ?? ''] ?? error.code;
+  const errno = Math.abs(error.errno);
+  return {
+    code: 1202,
+    text: `${error.syscall}: unknown errno \`${errno}\` on linux with message \`${reason}\``,
+    detail: `${error.syscall} tcp ${link}: ${error.syscall}: ${reason}`,
+  };
 }

@@ -74,15 +74,19 @@ export function openHttpClient({ state, cookies, emitter }: ClientParts): HttpBr
     transport ??= new SocketTransport(dialerOf(state.options), { total: batch, perHost: batchPerHost });
     return transport;
   };
+  let pace: RequestPace | null = null;
+  const waitMs = (): number => {
+    pace ??= paceOf(state.options);
+    return pace.waitMs();
+  };
   const start = (request: HttpRequest, done: (outcome: HttpOutcome) => void): void => {
-    const waitMs = paceOf(state.options).waitMs();
-    const go = (): void => drive(requestChain(parts, request), open(), done);
-    if (waitMs > 0) setTimeout(go, waitMs);
-    else go();
+    const pauseMs = waitMs();
+    if (pauseMs > 0) setTimeout(() => drive(requestChain(parts, request), open(), done), pauseMs);
+    else drive(requestChain(parts, request), open(), done);
   };
   const block = (request: HttpRequest): HttpOutcome => {
-    const waitMs = paceOf(state.options).waitMs();
-    if (waitMs > 0) Atomics.wait(cell, 0, 0, waitMs);
+    const pauseMs = waitMs();
+    if (pauseMs > 0) Atomics.wait(cell, 0, 0, pauseMs);
     const chain = requestChain(parts, request);
     let step = chain.next();
     while (step.done !== true) step = chain.next(blockingSend(step.value, state.options));

@@ -57,6 +57,11 @@ export class Http2Connection implements ExchangeLink {
     return this.#goaway === null && !this.#session.closed && !this.#session.destroyed;
   }
 
+  /** It answers pings and tells when it goes away: it is as good as just used. */
+  idleMs(): number {
+    return 0;
+  }
+
   run(exchange: Exchange): void {
     const { head, body, isHead } = exchange.request;
     let stream: ClientHttp2Stream;
@@ -72,15 +77,16 @@ export class Http2Connection implements ExchangeLink {
       over = true;
       finish();
     };
-    exchange.onConnect(() => {
+    exchange.abort = () => {
       stream.close(constants.NGHTTP2_CANCEL);
       end(() => exchange.onError(new Error('cancelled')));
-    });
+    };
+    exchange.connected();
     if (body !== null && body.length > 0) stream.end(body, () => exchange.bodyWritten());
-    exchange.onRequestSent();
+    exchange.requestSent();
     if (body !== null && body.length === 0) exchange.bodyWritten();
     stream.on('response', (headers) => {
-      exchange.onResponseStarted();
+      exchange.responseStarted();
       const status = Number(headers[':status']);
       exchange.begin({
         status,
@@ -90,7 +96,7 @@ export class Http2Connection implements ExchangeLink {
       });
       if (isHead) stream.resume();
     });
-    stream.on('data', (chunk: Buffer) => void exchange.onData(chunk));
+    stream.on('data', (chunk: Buffer) => exchange.onData(chunk));
     let ended = false;
     stream.on('end', () => {
       ended = true;
@@ -99,7 +105,7 @@ export class Http2Connection implements ExchangeLink {
     stream.on('close', () =>
       end(() => {
         const whole = ended && stream.rstCode === constants.NGHTTP2_NO_ERROR;
-        if (whole) exchange.onComplete();
+        if (whole) exchange.complete();
         else exchange.onError(this.#explained(new Error('EOF'), stream));
       }),
     );

@@ -25,11 +25,11 @@ port.on('message', (request: WireRequest) => {
 
 // The exchange holds sockets: only its fields of the contract can go to another thread.
 function plain(r: WireResponse): WireResponse {
-  const { status, reason, proto, headers, body, failure, failedInBody } = r;
+  const { status, reason, proto, headers, body, text, failure, failedInBody } = r;
   const { blocked, connecting, tlsHandshaking, sending, waiting, receiving, endMs } = r;
   const { remoteIp, remotePort, tlsVersion, tlsCipherSuite, bytesSent, bytesReceived } = r;
   return {
-    ...{ status, reason, proto, headers, body, failure, failedInBody },
+    ...{ status, reason, proto, headers, body, text, failure, failedInBody },
     ...{ blocked, connecting, tlsHandshaking, sending, waiting, receiving, endMs },
     ...{ remoteIp, remotePort, tlsVersion, tlsCipherSuite, bytesSent, bytesReceived },
   };

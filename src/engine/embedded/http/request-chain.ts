@@ -4,6 +4,7 @@ import type { CookieStores } from './cookie-stores.ts';
 import { decodeBody } from './decode-body.ts';
 import { answerDigest } from './digest-auth.ts';
 import { plainFailure, REQUEST_TIMEOUT } from './failure.ts';
+import { factsOf, headerOf } from './header-facts.ts';
 import { type ParsedUrl, parseUrl, resolveUrl, UrlError } from './parsed-url.ts';
 import { compressedBody } from './request-body.ts';
 import { bodyWarnings, buildHead, type Sent } from './request-head.ts';
@@ -53,13 +54,13 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
         replayable: method !== 'POST' && method !== 'PATCH',
         keepAlive: !options.noConnectionReuse,
         discardBody: request.responseType === 'none',
-        expectsContinue: EXPECTS_CONTINUE.test(head),
+        asText: request.responseType === 'text',
         deadlineMs,
       });
     parts.state.dataSent += response.bytesSent;
     parts.state.dataReceived += response.bytesReceived;
     parts.cookies.store(request.jar, url.text, response.headers);
-    decodeBody(response, headerOf(response.headers, 'content-encoding'), method === 'HEAD');
+    decodeBody(response, factsOf(response.headers).contentEncoding, method === 'HEAD');
     const challenge: string | undefined =
       request.digest && authorization === null && response.status === 401
         ? headerOf(response.headers, 'www-authenticate')
@@ -113,10 +114,8 @@ function withoutUser(url: ParsedUrl): ParsedUrl {
   return plain instanceof UrlError ? url : plain;
 }
 
-const EXPECTS_CONTINUE = /\r\nExpect: *100-continue\r\n/i;
-
 const invalidMethod = (method: string): WireResponse | null =>
-  TOKEN.test(method)
+  KNOWN_METHODS.has(method) || TOKEN.test(method)
     ? null
     : failedAtOnce(plainFailure(`net/http: invalid method ${JSON.stringify(method)}`));
 
@@ -136,6 +135,15 @@ function invalidHeader({ headers }: HttpRequest): WireResponse | null {
   return null;
 }
 
+const KNOWN_METHODS: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+]);
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
@@ -143,16 +151,13 @@ const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 const overdue = ({ timeoutMs }: HttpRequest): WireResponse | null =>
   timeoutMs > 0 ? null : failedAtOnce(REQUEST_TIMEOUT);
 
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 function redirectTarget(url: ParsedUrl, response: WireResponse): ParsedUrl | UrlError | null {
-  if (![301, 302, 303, 307, 308].includes(response.status)) return null;
+  if (response.status < 301 || response.status > 308 || !REDIRECTS.has(response.status)) return null;
   const location = headerOf(response.headers, 'location');
   if (location === undefined || location === '') return null;
   return resolveUrl(url, location);
-}
-
-function headerOf(headers: readonly string[], name: string): string | undefined {
-  for (let i = 0; i < headers.length; i += 2) if (headers[i]?.toLowerCase() === name) return headers[i + 1];
-  return undefined;
 }
 
 type Ended = { url: ParsedUrl; response: WireResponse; sent: Sent; warnings: string[] };
@@ -170,7 +175,7 @@ function outcomeOf(
     statusText: failure === null ? `${response.status} ${response.reason}`.trim() : '',
     proto: failure === null ? response.proto : '',
     url: failure === null ? url.text : request.url,
-    headers: failure === null ? canonicalHeaders(response.headers) : [],
+    headers: failure === null ? factsOf(response.headers).shown : [],
     cookies: parts.cookies.received(response.headers),
     body: bodyOf(request, response, response.body),
     timings: { blocked, connecting, tlsHandshaking, sending, waiting, receiving },
@@ -196,6 +201,7 @@ function failureText(
 
 const titleCase = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase();
 
+const NOTHING = new Uint8Array(0);
 const NO_BODY = new Set([204, 304]);
 
 function bodyOf(
@@ -206,40 +212,8 @@ function bodyOf(
   if (request.responseType === 'none') return null;
   if (response.failure !== null && body === null) return null;
   if (NO_BODY.has(response.status) || (response.status >= 100 && response.status < 200)) return null;
-  const bytes = body ?? new Uint8Array(0);
+  if (response.text !== null) return response.text;
+  const bytes = body ?? NOTHING;
   if (request.responseType !== 'text') return bytes;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
-
-const NAME_CACHE_LIMIT = 1000;
-const names = new Map<string, string>();
-
-// Servers send the same names again and again.
-function canonicalName(raw: string): string {
-  let name = names.get(raw);
-  if (name === undefined) {
-    name = raw.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
-    if (names.size < NAME_CACHE_LIMIT) names.set(raw, name);
-  }
-  return name;
-}
-
-/** Raw name, value... as k6 shows them: canonical names, values of one name joined. */
-export function canonicalHeaders(raw: readonly string[]): string[] {
-  const shown: string[] = [];
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = canonicalName(raw[i] as string);
-    const value = raw[i + 1] as string;
-    if (isHopHeader(name, value)) continue;
-    const at = shown.indexOf(name);
-    if (at >= 0 && at % 2 === 0) shown[at + 1] += `, ${value}`;
-    else shown.push(name, value);
-  }
-  return shown;
-}
-
-// Go keeps these to itself.
-function isHopHeader(name: string, value: string): boolean {
-  if (name === 'Transfer-Encoding') return true;
-  return name === 'Connection' && /(^|,)\s*close\s*(,|$)/i.test(value);
 }

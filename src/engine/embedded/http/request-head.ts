@@ -59,7 +59,7 @@ export interface Head {
 }
 
 const CACHE_LIMIT = 2000;
-const plainHeads = new WeakMap<object, Map<string, Head>>();
+const plainHeads = new WeakMap<object, Map<ParsedUrl, Map<string, Head>>>();
 
 /** The head of one hop. A plain request (nothing but method and URL) has the same one each time. */
 export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): Head {
@@ -73,11 +73,16 @@ export function buildHead(parts: ChainParts, request: HttpRequest, hop: Hop): He
     known = new Map();
     plainHeads.set(options, known);
   }
-  const key = `${hop.method} ${hop.url.text}`;
-  let head = known.get(key);
+  let byMethod = known.get(hop.url);
+  if (byMethod === undefined) {
+    if (known.size >= CACHE_LIMIT) known.clear();
+    byMethod = new Map();
+    known.set(hop.url, byMethod);
+  }
+  let head = byMethod.get(hop.method);
   if (head === undefined) {
     head = makeHead(parts, request, { ...hop, cookies });
-    if (known.size < CACHE_LIMIT) known.set(key, head);
+    byMethod.set(hop.method, head);
   }
   return head;
 }

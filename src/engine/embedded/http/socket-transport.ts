@@ -1,8 +1,17 @@
 import { Connection } from './connection.ts';
-import type { Dialed, Dialer } from './dialer.ts';
+import { DeadlineWatch } from './deadline-watch.ts';
+import { type Dialed, type Dialer, Inflow } from './dialer.ts';
 import { Exchange, type ExchangeOwner } from './exchange.ts';
 import { Http2Connection } from './http2-connection.ts';
 import type { Transport, WireRequest, WireResponse } from './wire.ts';
+
+const deadlines = new DeadlineWatch();
+
+/** So long after its last response a connection is taken to be open without a look. */
+const FRESH_MS = 1;
+
+// The thread may have been busy while a server closed: two turns of the loop read all that has come by now.
+const afterLook = (go: () => void): void => void setImmediate(() => setImmediate(go));
 
 export interface IdleLimits {
   total: number;
@@ -16,9 +25,10 @@ export class SocketTransport implements Transport, ExchangeOwner {
   readonly #idle = new Map<string, Connection[]>();
   /** Connections that many exchanges share, one an origin. */
   readonly #shared = new Map<string, Http2Connection>();
-  readonly #running = new Set<Exchange>();
+  /** Few at once; see DeadlineWatch for why it is no Set. */
+  readonly #running: Exchange[] = [];
   #idleCount = 0;
-  #finished: Exchange[] = [];
+  #starting: Exchange | null = null;
 
   constructor(dialer: Dialer, limits: IdleLimits) {
     this.#dialer = dialer;
@@ -27,25 +37,37 @@ export class SocketTransport implements Transport, ExchangeOwner {
 
   send(request: WireRequest, done: (response: WireResponse) => void): void {
     const exchange = new Exchange(request, done, this);
-    this.#running.add(exchange);
-    const connection = request.keepAlive
-      ? (this.#sharedFor(request.origin) ?? this.#takeIdle(request.origin))
-      : null;
+    this.#running.push(exchange);
+    deadlines.add(exchange);
+    const { origin, keepAlive, replayable } = request;
+    const connection = keepAlive ? (this.#sharedFor(origin) ?? this.#takeIdle(origin)) : null;
+    this.#starting = exchange;
     if (connection === null) this.again(exchange);
-    else exchange.runOn(connection, true);
+    else if (replayable || connection.idleMs() < FRESH_MS) exchange.runOn(connection, true);
+    else afterLook(() => this.#runIfOpen(exchange, connection));
+    this.#starting = null;
   }
 
   again(exchange: Exchange): void {
-    const { request } = exchange;
-    const { hostname, port, secure } = request;
-    exchange.dialing = this.#dialer.dial({ hostname, port, secure, http2: secure }, (failure, dialed) => {
+    const { hostname, port, secure } = exchange.request;
+    const inflow = secure ? null : new Inflow();
+    const target = { hostname, port, secure, http2: secure, inflow };
+    exchange.dialing = this.#dialer.dial(target, (failure, dialed) => {
       if (dialed === null) {
         if (failure !== null) exchange.fail(failure);
         return;
       }
       if (dialed.http2) this.#runShared(exchange, dialed);
-      else exchange.runOn(new Connection(request.origin, dialed), false);
+      else exchange.runOn(new Connection(dialed, inflow), false);
     });
+  }
+
+  #runIfOpen(exchange: Exchange, connection: Connection | Http2Connection): void {
+    if (!exchange.over && connection.usable) exchange.runOn(connection, true);
+    else {
+      if (connection instanceof Connection) connection.destroy();
+      if (!exchange.over) this.again(exchange);
+    }
   }
 
   #sharedFor(origin: string): Http2Connection | null {
@@ -69,19 +91,20 @@ export class SocketTransport implements Transport, ExchangeOwner {
     exchange.runOn(connection, false);
   }
 
-  // undici is still in its parser here: go on when it has unwound, and knows whether the socket stays open.
   finished(exchange: Exchange): void {
-    this.#running.delete(exchange);
-    if (this.#finished.push(exchange) === 1) queueMicrotask(() => this.#deliver());
+    // Who sends it is not called back within the call.
+    if (exchange === this.#starting) queueMicrotask(() => this.#deliver(exchange));
+    else this.#deliver(exchange);
   }
 
-  #deliver(): void {
-    const finished = this.#finished;
-    this.#finished = [];
-    for (const exchange of finished) {
-      this.#giveBack(exchange);
-      exchange.done(exchange);
-    }
+  #deliver(exchange: Exchange): void {
+    const at = this.#running.indexOf(exchange);
+    if (at < 0) return;
+    this.#running[at] = this.#running[this.#running.length - 1] as Exchange;
+    this.#running.pop();
+    deadlines.delete(exchange);
+    this.#giveBack(exchange);
+    exchange.done(exchange);
   }
 
   #giveBack({ connection, request, failure }: Exchange): void {
@@ -118,9 +141,10 @@ export class SocketTransport implements Transport, ExchangeOwner {
   }
 
   reset(): void {
-    for (const exchange of this.#running) exchange.drop();
-    this.#running.clear();
-    this.#finished = [];
+    for (const exchange of this.#running.splice(0)) {
+      deadlines.delete(exchange);
+      exchange.drop();
+    }
     for (const idle of this.#idle.values()) for (const connection of idle) connection.destroy();
     this.#idle.clear();
     for (const shared of this.#shared.values()) shared.destroy();

@@ -28,8 +28,8 @@ export interface WireRequest {
   readonly replayable: boolean;
   readonly keepAlive: boolean;
   readonly discardBody: boolean;
-  /** The head has `Expect: 100-continue`: an interim response may come. */
-  readonly expectsContinue: boolean;
+  /** The body is wanted as text: one that is not encoded may come so. */
+  readonly asText: boolean;
   /** Epoch ms. */
   readonly deadlineMs: number;
 }
@@ -41,8 +41,10 @@ export interface WireResponse {
   reason: string;
   proto: string;
   /** name, value, name, value... as received. */
-  headers: string[];
+  headers: readonly string[];
   body: Uint8Array | null;
+  /** The body in place of `body`, where it came in one piece and is wanted so. */
+  text: string | null;
   failure: Failure | null;
   /** The body was being read when it failed. */
   failedInBody: boolean;
@@ -73,12 +75,15 @@ export interface Transport {
 }
 
 /** Epoch ms with fractions, the same clock in all threads. */
-export const nowMs = (): number => performance.timeOrigin + performance.now();
+export const nowMs = (): number => originMs + performance.now();
+
+const originMs = performance.timeOrigin;
 
 /** The response of a request that never went out. */
 export function failedAtOnce(failure: Failure): WireResponse {
   return {
-    ...{ status: 0, reason: '', proto: '', headers: [], body: null, failure, failedInBody: false },
+    ...{ status: 0, reason: '', proto: '', headers: [], body: null, text: null },
+    ...{ failure, failedInBody: false },
     ...{ blocked: 0, connecting: 0, tlsHandshaking: 0, sending: 0, waiting: 0, receiving: 0 },
     ...{ remoteIp: '', remotePort: 0, tlsVersion: '', tlsCipherSuite: '', bytesSent: 0, bytesReceived: 0 },
     endMs: nowMs(),

@@ -1,7 +1,9 @@
-type HostFunction = (...args: unknown[]) => unknown;
-
 /** Parts of the bridge that have functions of their own. */
 const PARTS: ReadonlySet<string> = new Set(['http', 'ws', 'crypto', 'coding', 'grpc', 'execution']);
+/** Those that all VUs share. */
+const SHARED: ReadonlySet<string> = new Set(['crypto', 'coding']);
+/** Fields that are read all the time and never replaced. */
+const FIXED: ReadonlySet<string> = new Set(['state', 'env']);
 /** Functions that give an object with functions. */
 const MAKES_HANDLE: ReadonlySet<string> = new Set([
   'hasher',
@@ -11,24 +13,48 @@ const MAKES_HANDLE: ReadonlySet<string> = new Set([
   'openStream',
 ]);
 
-/**
- * The bridge with every function of the host behind one of the realm's own: what the host throws, e.g. where the stack ends,
- * would hand the script the host's `process` through its constructor.
- */
-export function guarded<Host extends object>(host: Host): Host {
-  const copy = {};
-  for (const name of methodsAndFields(host)) {
-    const value: unknown = (host as Record<string, unknown>)[name];
-    if (typeof value === 'function') define(copy, name, { value: guard(host, value as HostFunction, name) });
-    else if (PARTS.has(name) && typeof value === 'object' && value !== null)
-      define(copy, name, { value: guarded(value) });
-    else define(copy, name, { get: () => (host as Record<string, unknown>)[name] });
+type Host = Record<string, unknown>;
+
+/** What realm code has in place of an object of the host. */
+class Guard {
+  readonly #host: Host;
+
+  constructor(host: object) {
+    this.#host = host as Host;
   }
-  return copy as Host;
+
+  static hostOf(guard: Guard): Host {
+    return guard.#host;
+  }
 }
 
-const define = (target: object, name: string, descriptor: PropertyDescriptor): void =>
-  void Reflect.defineProperty(target, name, { ...descriptor, enumerable: true });
+/** One class for all hosts of a kind: a VU then costs its objects, and no functions. */
+const classes = new Map<unknown, typeof Guard>();
+const shared = new WeakMap<object, object>();
+
+/**
+ * The bridge with every function of the host behind one of the realm's own: what the host throws, e.g. where the stack ends,
+ * would hand the script the host's `process` through its constructor. Hosts of one `kind` have the same functions.
+ */
+export function guarded<Guarded extends object>(host: Guarded, kind?: string): Guarded {
+  const proto = Reflect.getPrototypeOf(host);
+  const isInstance = proto !== null && Reflect.getPrototypeOf(proto) !== null;
+  const key: unknown = kind ?? (isInstance ? proto : null);
+  let OfKind = key === null ? undefined : classes.get(key);
+  if (OfKind === undefined) {
+    OfKind = class extends Guard {};
+    if (key !== null) classes.set(key, OfKind);
+    for (const name of methodsAndFields(host)) describe(OfKind.prototype, name, (host as Host)[name]);
+  } else if (kind === undefined) {
+    // Another instance of the class may have fields that the first one had not.
+    for (const name of Object.keys(host))
+      if (!(name in OfKind.prototype)) describe(OfKind.prototype, name, (host as Host)[name]);
+  }
+  const guard = new OfKind(host);
+  for (const name of FIXED)
+    if (Object.hasOwn(host, name)) define(guard, name, { value: (host as Host)[name] });
+  return guard as Guarded;
+}
 
 // The host's Object.prototype is the end of the chain, and no part of the bridge.
 function methodsAndFields(host: object): Set<string> {
@@ -41,12 +67,44 @@ function methodsAndFields(host: object): Set<string> {
   return names;
 }
 
-function guard(host: object, fn: HostFunction, name: string): HostFunction {
+function describe(prototype: object, name: string, value: unknown): void {
+  if (typeof value === 'function') define(prototype, name, { value: guardedFunction(name) });
+  else if (PARTS.has(name))
+    define(prototype, name, {
+      get(this: Guard) {
+        const host = Guard.hostOf(this)[name] as object | null;
+        const part = host === null ? null : partOf(host, name);
+        define(this, name, { value: part });
+        return part;
+      },
+    });
+  else
+    define(prototype, name, {
+      get(this: Guard) {
+        return Guard.hostOf(this)[name];
+      },
+    });
+}
+
+function partOf(host: object, name: string): object {
+  if (!SHARED.has(name)) return guarded(host, name);
+  const part = shared.get(host) ?? guarded(host, name);
+  shared.set(host, part);
+  return part;
+}
+
+const define = (target: object, name: string, descriptor: PropertyDescriptor): void =>
+  void Reflect.defineProperty(target, name, { ...descriptor, enumerable: true });
+
+type HostFunction = (...args: unknown[]) => unknown;
+
+function guardedFunction(name: string) {
   const makesHandle = MAKES_HANDLE.has(name);
   // No function of the bridge has more than four parameters.
-  return (a, b, c, d) => {
+  // biome-ignore lint/complexity/useMaxParams: `this` is none
+  return function (this: Guard, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
     try {
-      const value = fn.call(host, a, b, c, d);
+      const value = (Guard.hostOf(this) as Record<string, HostFunction>)[name]?.(a, b, c, d);
       return makesHandle && typeof value === 'object' && value !== null ? guarded(value) : value;
     } catch (error) {
       throw ownError(error);

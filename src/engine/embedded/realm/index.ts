@@ -1,6 +1,7 @@
 import type { JobOutcome, PartName, RealmHost, RealmParts, VuBridge, VuInstance } from './contract.ts';
 import { showSources } from './function-text.ts';
 import { guarded } from './guarded.ts';
+import { isLazyGlobal } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { removeWhatK6Lacks } from './remove-what-k6-lacks.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
@@ -15,7 +16,8 @@ const VU_GLOBALS = [
 ];
 for (const name of VU_GLOBALS) {
   Object.defineProperty(globalThis, name, {
-    get: () => (Object.hasOwn(currentGlobals(), name) ? currentGlobals()[name] : undefined),
+    get: () =>
+      isLazyGlobal(name) || Object.hasOwn(currentGlobals(), name) ? currentGlobals()[name] : undefined,
     set: (value: unknown) =>
       Reflect.defineProperty(currentGlobals(), name, { value, writable: true, configurable: true }),
     configurable: true,
@@ -56,8 +58,8 @@ export function instantiate(
   script: { modules: readonly string[]; mayPromise: boolean; entryPath: string },
   host: RealmHost,
 ): Instantiated | Promise<Instantiated> {
-  const own = guarded(host);
-  const vu = new RealmVu(guarded(bridge), script, (name) => partOf(name, own));
+  const own = guarded(host, 'realm');
+  const vu = new RealmVu(guarded(bridge, 'bridge'), script, (name) => partOf(name, own));
   showSources(own);
   try {
     const loading = vu.load(factory, script.modules);

@@ -10,12 +10,13 @@ import type {
 import { Core } from './core.ts';
 import { drive } from './drive.ts';
 import { Jobs } from './jobs.ts';
-import { createGlobals, initOnly } from './modules/globals.ts';
+import { createGlobals, inheritGlobals, initOnly } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { MODULES } from './modules/index.ts';
 import { timersOf } from './modules/timers.ts';
 import { registers } from './registers.ts';
 import { runtimeOf } from './script-runtime.ts';
+import { whenSettled } from './when-settled.ts';
 
 type Exports = Record<string, unknown>;
 /** What the rewritten bundle evaluates to. */
@@ -83,7 +84,7 @@ export class RealmVu implements VuInstance {
       get: () => (bridge.state.iteration < 0 ? undefined : bridge.state.iteration),
       enumerable: true,
     });
-    Object.setPrototypeOf(this.#globals, globalThis);
+    inheritGlobals(this.#globals, this.#context);
   }
 
   /** Runs the script's init code; what it throws comes through. A promise where it awaits, else null. */
@@ -184,7 +185,7 @@ export class RealmVu implements VuInstance {
       return;
     }
     const running = this.#running;
-    void core.settle().then((late) => {
+    whenSettled(core, (late) => {
       if (running !== this.#running) return;
       settled(late);
       core.jobs.unlock();

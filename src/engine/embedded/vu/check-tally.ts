@@ -1,4 +1,4 @@
-import type { TagSet, Tags } from '../../../metrics/sample.ts';
+import type { SampleSeries, Tags } from '../../../metrics/sample.ts';
 import type { SampleFold } from '../../../metrics/sample-fold.ts';
 import type { VuOptions } from '../realm/contract.ts';
 
@@ -10,11 +10,19 @@ export interface CheckCount {
   fails: number;
 }
 
+interface KnownCheck {
+  readonly group: string;
+  readonly count: CheckCount | null;
+  readonly series: SampleSeries | null;
+}
+
+type Checked = { group: string; name: string; passed: boolean; base: Tags; own: Tags | null; timeMs: number };
+
 /** Counts checks by group and name, and emits their samples; one per thread. */
 export class CheckTally {
   readonly #fold: SampleFold;
   readonly #options: Pick<VuOptions, 'systemTags'>;
-  readonly #tagSets = new WeakMap<Tags, Map<string, TagSet>>();
+  readonly #known = new WeakMap<Tags, Map<string, KnownCheck>>();
   readonly #counts = new Map<string, Map<string, CheckCount>>();
 
   constructor(fold: SampleFold, options: Pick<VuOptions, 'systemTags'>) {
@@ -22,20 +30,38 @@ export class CheckTally {
     this.#options = options;
   }
 
-  add(check: {
-    group: string;
-    name: string;
-    passed: boolean;
-    base: Tags;
-    own: Tags | null;
-    timeMs: number;
-  }): void {
-    if (this.#options.systemTags.has('check')) {
-      const count = this.#countOf(this.#groupOf(check), check.name);
+  add(check: Checked): void {
+    const { count, series } = check.own === null ? this.#knownOf(check) : this.#lookUp(check);
+    if (count !== null) {
       if (check.passed) count.passes++;
       else count.fails++;
     }
-    this.#fold.emit('checks', this.#tagSetOf(check), check.passed ? 1 : 0, check.timeMs);
+    if (series !== null) this.#fold.add(series, check.passed ? 1 : 0, check.timeMs);
+  }
+
+  #knownOf(check: Checked): KnownCheck {
+    let byName = this.#known.get(check.base);
+    if (byName === undefined) {
+      byName = new Map();
+      this.#known.set(check.base, byName);
+    }
+    let known = byName.get(check.name);
+    if (known === undefined || known.group !== check.group) {
+      known = this.#lookUp(check);
+      byName.set(check.name, known);
+    }
+    return known;
+  }
+
+  #lookUp(check: Checked): KnownCheck {
+    const { group, name, base, own } = check;
+    const counted = this.#options.systemTags.has('check');
+    const tags = { ...base, ...own, ...(counted ? { check: name } : {}) };
+    return {
+      group,
+      count: counted ? this.#countOf(this.#groupOf(check), name) : null,
+      series: this.#fold.seriesOf('checks', this.#fold.tagSet(tags)),
+    };
   }
 
   // The summary knows a check by its sample's tags: one with another `group` belongs to the root, unless that is open.
@@ -67,26 +93,5 @@ export class CheckTally {
       inGroup.set(name, count);
     }
     return count;
-  }
-
-  #tagSetOf({ base, name, own }: { base: Tags; name: string; own: Tags | null }): TagSet {
-    const make = (): TagSet =>
-      this.#fold.tagSet({
-        ...base,
-        ...own,
-        ...(this.#options.systemTags.has('check') ? { check: name } : {}),
-      });
-    if (own !== null) return make();
-    let byName = this.#tagSets.get(base);
-    if (byName === undefined) {
-      byName = new Map();
-      this.#tagSets.set(base, byName);
-    }
-    let set = byName.get(name);
-    if (set === undefined) {
-      set = make();
-      byName.set(name, set);
-    }
-    return set;
   }
 }

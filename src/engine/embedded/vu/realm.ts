@@ -21,7 +21,7 @@ export interface Realm {
 /** Opens a context without Node's globals. `realmFile` is build/out/realm.js. */
 export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
   const context = createContext(Object.create(null), { codeGeneration: { strings: true, wasm: false } });
-  const source = `(() => {${readFileSync(realmFile, 'utf8')}\nreturn realm.instantiate; })()`;
+  const source = `(() => {${LANGUAGE}${readFileSync(realmFile, 'utf8')}\nreturn realm.instantiate; })()`;
   const instantiate = runInContext(source, context, { filename: REALM_NAME }) as Instantiate;
   const scriptName = `r3mes-script-${++opened}`;
   const factory: unknown = new Script(script.factory, { filename: scriptName }).runInContext(context);
@@ -43,6 +43,24 @@ export function openRealm(script: SuspendedScript, realmFile: URL): Realm {
 }
 
 let opened = 0;
+
+// Globals of a context are looked up through an interceptor each time, which takes longer than most uses of them.
+const LANGUAGE = `const {${[
+  ...[
+    'Array',
+    'ArrayBuffer',
+    'AggregateError',
+    'Boolean',
+    'Date',
+    'Error',
+    'JSON',
+    'Map',
+    'Number',
+    'Object',
+  ],
+  ...['Promise', 'Proxy', 'RangeError', 'ReferenceError', 'Reflect', 'Set', 'String', 'Symbol', 'TypeError'],
+  ...['Uint8Array', 'WeakMap'],
+].join()}} = globalThis;`;
 
 // A part's bundle puts its exports into the variable `part`; no global of that name may stay.
 function evaluatePart(context: Context, file: URL): unknown {

@@ -1,3 +1,5 @@
+import type { SampleSeries, Tags } from '../../../metrics/sample.ts';
+import type { SampleFold } from '../../../metrics/sample-fold.ts';
 import type { JobOutcome, VuInstance } from '../realm/contract.ts';
 import { now } from './clock.ts';
 import type { Phase, ScenarioContext, VuRecord } from './vu-state.ts';
@@ -149,9 +151,9 @@ export class Vu {
       counters.interrupted++;
       return 'interrupted';
     }
-    const tagSet = fold.tagSet(state.tags);
-    fold.emit('iteration_duration', tagSet, endMs - startMs, endMs);
-    fold.emit('iterations', tagSet, 1, endMs);
+    const { duration, iterations } = seriesFor(fold, state.tags);
+    fold.add(duration, endMs - startMs, endMs);
+    fold.add(iterations, 1, endMs);
     if (outcome.kind === 'aborted') {
       counters.interrupted++;
       return 'aborted';
@@ -172,10 +174,37 @@ export class Vu {
 
   #emitData(timeMs: number): void {
     const { state } = this;
-    const tagSet = this.#worker.fold.tagSet(state.tags);
-    this.#worker.fold.emit('data_sent', tagSet, state.dataSent, timeMs);
-    this.#worker.fold.emit('data_received', tagSet, state.dataReceived, timeMs);
+    const { fold } = this.#worker;
+    const { sent, received } = seriesFor(fold, state.tags);
+    fold.add(sent, state.dataSent, timeMs);
+    fold.add(received, state.dataReceived, timeMs);
     state.dataSent = 0;
     state.dataReceived = 0;
   }
+}
+
+/** The series that every iteration adds to. */
+type IterationSeries = Readonly<Record<'duration' | 'iterations' | 'sent' | 'received', SampleSeries>>;
+
+const knownSeries = new WeakMap<SampleFold, WeakMap<Tags, IterationSeries>>();
+
+function seriesFor(fold: SampleFold, tags: Tags): IterationSeries {
+  let byTags = knownSeries.get(fold);
+  if (byTags === undefined) {
+    byTags = new WeakMap();
+    knownSeries.set(fold, byTags);
+  }
+  let series = byTags.get(tags);
+  if (series === undefined) {
+    const tagSet = fold.tagSet(tags);
+    const of = (metric: string) => fold.seriesOf(metric, tagSet) as SampleSeries;
+    series = {
+      duration: of('iteration_duration'),
+      iterations: of('iterations'),
+      sent: of('data_sent'),
+      received: of('data_received'),
+    };
+    byTags.set(tags, series);
+  }
+  return series;
 }

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { type Dialed, linkOf } from '../http/dialer.ts';
 import { exchangeFailure, type IoError } from '../http/failure.ts';
-import { canonicalHeaders } from '../http/request-chain.ts';
+import { canonicalHeaders } from '../http/header-facts.ts';
 import type { WsResponse } from '../realm/ws-contract.ts';
 
 /** How a handshake ended; `error` null: the connection is open. `rawHeaders` is name, value... as received. */
@@ -110,5 +110,5 @@ function failureText(error: IoError & { rawPacket?: Uint8Array }, link: string):
         .split(/\r?\n/, 1)[0] ?? '';
     return `malformed HTTP response ${JSON.stringify(line)}`;
   }
-  return exchangeFailure(error, { link, answered: false }).detail;
+  return exchangeFailure(error, link).detail;
 }

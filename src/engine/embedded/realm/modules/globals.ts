@@ -6,14 +6,64 @@ import { timersOf } from './timers.ts';
 import { CryptoKeyGlobal } from './webcrypto/crypto-key.ts';
 import { createWebCrypto } from './webcrypto/web-crypto.ts';
 
+/** Globals that few scripts use: made at their first use in a VU. */
+const LAZY: Readonly<Record<string, (vu: VuContext) => unknown>> = {
+  crypto: createWebCrypto,
+  TextEncoder: (vu) => createTextCoders(vu).TextEncoder,
+  TextDecoder: (vu) => createTextCoders(vu).TextDecoder,
+};
+
+/** Classes, namespaces and the like, and functions such as parseInt. */
+const LANGUAGE = /^([A-Z]\w*|(is|parse|decode|encode|escape|unescape)\w*)$/;
+
+const owners = new WeakMap<object, VuContext>();
+
+/** What the globals of all VUs inherit: the language's own, found without the context's interceptor, and lazy ones. */
+let inherited: object | null = null;
+
+// Not before k6's lacks are taken out of the context.
+function makeInherited(): object {
+  const base = Object.create(globalThis) as object;
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+    if (descriptor !== undefined && 'value' in descriptor && LANGUAGE.test(name))
+      Object.defineProperty(base, name, descriptor);
+  }
+  for (const [name, create] of Object.entries(LAZY)) {
+    const own = (vu: object, value: unknown): unknown => {
+      Object.defineProperty(vu, name, { value, writable: true, enumerable: true, configurable: true });
+      return value;
+    };
+    Object.defineProperty(base, name, {
+      get(this: object) {
+        const vu = owners.get(this);
+        return vu === undefined ? undefined : own(this, create(vu));
+      },
+      set(this: object, value: unknown) {
+        own(this, value);
+      },
+      configurable: true,
+    });
+  }
+  return base;
+}
+
+/** True for globals of a VU that are there though nobody used them yet. */
+export const isLazyGlobal = (name: string): boolean => name in LAZY;
+
+/** Makes `globals` those of a VU. */
+export function inheritGlobals(globals: object, vu: VuContext): void {
+  owners.set(globals, vu);
+  inherited ??= makeInherited();
+  Object.setPrototypeOf(globals, inherited);
+}
+
 /** What a script finds as globals beside the language's own, made anew for each VU. */
 export function createGlobals(vu: VuContext): Record<string, unknown> {
   const { stopAll: _, ...timers } = timersOf(vu);
   return {
     ...timers,
-    ...createTextCoders(vu),
     console: createConsole(vu),
-    crypto: createWebCrypto(vu),
     CryptoKey: CryptoKeyGlobal,
     open: (...args: unknown[]) => openFile(vu, args),
     __ENV: createEnv(vu),

@@ -46,16 +46,22 @@ function group(vu: VuContext, name: string, fn: unknown): unknown {
   if (isAsync(fn))
     throw new GoError('group() does not support async functions as arguments, please see the documentation');
   if (name.includes('::')) throw new GoError(NAMES_WITHOUT_COLONS);
-  return $.drive(function* (): Generator<UserCall, unknown, Settled> {
-    const outer = bridge.state.group;
-    const startMs = bridge.now();
-    bridge.setGroup(name === '' ? outer : `${outer}::${name}`);
-    const settled = yield { fn: fn as Anything, args: [] };
-    bridge.emit('group_duration', bridge.state.tags, bridge.now() - startMs);
-    bridge.setGroup(outer);
-    if (!settled.ok) throw settled.error;
-    return settled.value;
-  });
+  return $.drive(() => groupSteps(bridge, name, fn as Anything));
+}
+
+function* groupSteps(
+  bridge: VuContext['bridge'],
+  name: string,
+  fn: Anything,
+): Generator<UserCall, unknown, Settled> {
+  const outer = bridge.state.group;
+  const startMs = bridge.now();
+  bridge.setGroup(name === '' ? outer : `${outer}::${name}`);
+  const settled = yield { fn, args: [] };
+  bridge.emit('group_duration', bridge.state.tags, bridge.now() - startMs);
+  bridge.setGroup(outer);
+  if (!settled.ok) throw settled.error;
+  return settled.value;
 }
 
 function check(vu: VuContext, args: unknown[]): boolean {
@@ -63,24 +69,33 @@ function check(vu: VuContext, args: unknown[]): boolean {
   if (args.length < 2) throw new GoError('no checks provided to `check`');
   const [value, sets, givenTags] = args;
   const tags = readTags(givenTags);
-  const names = Object.keys(sets as object);
-  return vu.$.drive(function* (): Generator<UserCall, boolean, Settled> {
-    let all = true;
-    for (const name of names) {
-      if (name.includes('::')) throw new GoError(NAMES_WITHOUT_COLONS);
-      const entry = (sets as Record<string, unknown>)[name];
-      if (isAsync(entry)) {
-        throw new GoError(`check() does not support async functions as arguments (check '${name}')`);
-      }
-      const settled: Settled =
-        typeof entry === 'function'
-          ? yield { fn: entry as Anything, args: [value] }
-          : { ok: true, value: entry };
-      const passed = settled.ok && Boolean(settled.value);
-      vu.bridge.check(name, passed, tags);
-      if (!settled.ok) throw settled.error;
-      all &&= passed;
+  return vu.$.drive(() => checkSteps(vu.bridge, { value, sets: sets as Record<string, unknown>, tags }));
+}
+
+// A generator function is made once: V8 would make each one's prototype and map anew.
+function* checkSteps(
+  bridge: VuContext['bridge'],
+  {
+    value,
+    sets,
+    tags,
+  }: { value: unknown; sets: Record<string, unknown>; tags: Record<string, string> | null },
+): Generator<UserCall, boolean, Settled> {
+  let all = true;
+  for (const name of Object.keys(sets)) {
+    if (name.includes('::')) throw new GoError(NAMES_WITHOUT_COLONS);
+    const entry = sets[name];
+    if (isAsync(entry)) {
+      throw new GoError(`check() does not support async functions as arguments (check '${name}')`);
     }
-    return all;
-  });
+    const settled: Settled =
+      typeof entry === 'function'
+        ? yield { fn: entry as Anything, args: [value] }
+        : { ok: true, value: entry };
+    const passed = settled.ok && Boolean(settled.value);
+    bridge.check(name, passed, tags);
+    if (!settled.ok) throw settled.error;
+    all &&= passed;
+  }
+  return all;
 }

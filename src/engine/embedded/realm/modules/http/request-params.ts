@@ -65,13 +65,13 @@ export const readUrl = (url: unknown): NamedUrl =>
 /** Checks and completes a request; throws GoError for what k6 refuses to build. */
 export function buildRequest(vu: VuContext, state: HttpModuleState, given: GivenRequest): HttpRequest {
   const { options } = vu.bridge.state;
-  const params = Object(given.params ?? {}) as Record<string, unknown>;
+  const params = (given.params ? Object(given.params) : NO_PARAMS) as Record<string, unknown>;
   const { url, name } = readUrl(given.url);
   if (typeof given.url !== 'string' && name === null) throw new InvalidUrl(given.url, null);
   const problem = vu.bridge.http.checkUrl(url);
   if (problem !== null) throw new InvalidUrl(url, problem);
   const { body, contentType } = readBody(given.body, (message) => vu.bridge.log('warning', message, {}));
-  const { name: tagName, ...tags } = readTags(params['tags']) ?? {};
+  const { tags, tagName } = splitTags(readTags(params['tags']));
   // What is there and undefined counts, as in k6.
   const redirects =
     'redirects' in params ? Math.trunc(Number(params['redirects'])) || 0 : options.maxRedirects;
@@ -89,7 +89,7 @@ export function buildRequest(vu: VuContext, state: HttpModuleState, given: Given
     compression: 'compression' in params ? readCompression(params['compression']) : null,
     cookies: readCookies(params['cookies']),
     jar: state.storeOf(params['jar']),
-    tags: Object.keys(tags).length > 0 ? tags : null,
+    tags,
     digest: params['auth'] === 'digest',
     timeoutMs: 'timeout' in params ? readTimeout(params['timeout']) : DEFAULT_TIMEOUT_MS,
     redirects,
@@ -97,6 +97,19 @@ export function buildRequest(vu: VuContext, state: HttpModuleState, given: Given
     responseType: readResponseType(params, options.discardResponseBodies),
     expected: readExpected(callback),
   };
+}
+
+const NO_PARAMS = {};
+const NO_TAGS = { tags: null, tagName: undefined };
+
+// The tag `name` stands in for the URL.
+function splitTags(given: Record<string, string> | null): {
+  tags: Record<string, string> | null;
+  tagName: string | undefined;
+} {
+  if (given === null) return NO_TAGS;
+  const { name: tagName, ...tags } = given;
+  return { tags: Object.keys(tags).length > 0 ? tags : null, tagName };
 }
 
 // How Go prints what a script gave in place of a URL.

@@ -36,7 +36,7 @@ export class Response {
     this.status_text = outcome.statusText;
     this.proto = outcome.proto;
     this.url = outcome.url;
-    this.headers = pairs(outcome.headers);
+    this.headers = shownHeaders(outcome.headers);
     this.cookies = cookieMap(outcome);
     this.body = typeof outcome.body === 'string' || outcome.body === null ? outcome.body : copy(outcome.body);
     this.timings = {
@@ -69,12 +69,11 @@ export class Response {
     this.request = {
       method: request.method,
       url: request.url,
-      headers: lists(sent.headers),
+      headers: sentHeaders(sent.headers),
       body: sent.body,
       cookies: sentCookies(sent.cookies),
     };
-    // k6's methods are own keys of a response.
-    Object.assign(this, METHODS);
+    giveMethods(this);
     Object.preventExtensions(this);
   }
 
@@ -124,7 +123,13 @@ export class Response {
 }
 
 const { json, html, submitForm, clickLink } = Response.prototype;
-const METHODS = { json, html, submitForm, clickLink };
+
+function giveMethods(own: Pick<Response, 'json' | 'html' | 'submitForm' | 'clickLink'>): void {
+  own.json = json;
+  own.html = html;
+  own.submitForm = submitForm;
+  own.clickLink = clickLink;
+}
 
 function parseJson(text: string): { value: unknown } | null {
   try {
@@ -150,16 +155,31 @@ function copy(bytes: Uint8Array): ArrayBuffer {
   return own.buffer;
 }
 
-function pairs(flat: readonly string[]): Record<string, string> {
-  const map: Record<string, string> = {};
-  for (let i = 0; i < flat.length; i += 2) map[flat[i] as string] = flat[i + 1] as string;
+const CACHE_LIMIT = 256;
+const shown = new Map<readonly string[], Record<string, string>>();
+const sent = new Map<readonly string[], Record<string, string>>();
+
+// The host gives the same list for the same headers. A script may change what it gets, so that each time is a copy.
+function pairsOf(
+  known: Map<readonly string[], Record<string, string>>,
+  flat: readonly string[],
+): Record<string, string> {
+  let map = known.get(flat);
+  if (map === undefined) {
+    map = {};
+    for (let i = 0; i < flat.length; i += 2) map[flat[i] as string] = flat[i + 1] as string;
+    if (known.size >= CACHE_LIMIT) known.clear();
+    known.set(flat, map);
+  }
   return map;
 }
 
-function lists(flat: readonly string[]): Record<string, string[]> {
-  const map: Record<string, string[]> = {};
-  for (let i = 0; i < flat.length; i += 2) map[flat[i] as string] = [flat[i + 1] as string];
-  return map;
+const shownHeaders = (flat: readonly string[]): Record<string, string> => ({ ...pairsOf(shown, flat) });
+
+function sentHeaders(flat: readonly string[]): Record<string, string[]> {
+  const lists: Record<string, string | string[]> = { ...pairsOf(sent, flat) };
+  for (const name in lists) lists[name] = [lists[name] as string];
+  return lists as Record<string, string[]>;
 }
 
 function sentCookies(cookies: HttpOutcome['sent']['cookies']): Record<string, object[]> {
@@ -170,6 +190,7 @@ function sentCookies(cookies: HttpOutcome['sent']['cookies']): Record<string, ob
 
 function cookieMap(outcome: HttpOutcome): Record<string, object[]> {
   const map: Record<string, object[]> = {};
+  if (outcome.cookies.length === 0) return map;
   for (const c of outcome.cookies) {
     map[c.name] ??= [];
     map[c.name]?.push({
