@@ -1,114 +1,116 @@
 // How often `harness compare` is wrong: false "worse" of pairs of the same plan, and planted 10 % shifts of p95 found.
-// Real runs of 15 s against a server with seeded latencies; further pairs by drawing blocks of their seconds anew.
-// node bench/run-ts.mjs bench/comparison.ts [real runs=6] [resampled pairs=500]
-import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+// Real runs of 15 s against a server with seeded latencies; further pairs by drawing blocks of their seconds anew, and of
+// runs that are made up, with noise of a known kind.
+// node bench/run-ts.mjs bench/comparison.ts [real runs=4] [pairs=400]
 import { compareRuns } from '../src/compare/compare-runs.ts';
 import { seededRandom } from '../src/compare/statistics/seeded-random.ts';
-import { loadRun, type StoredRun } from '../src/store/load-run.ts';
-import type { ComparisonRecord, IntervalRecord } from '../src/store/record/v1.ts';
+import type { ComparisonRecord } from '../src/store/record/v1.ts';
+import { type Compared, recordRuns, resampledRun } from './recorded-runs.ts';
+import { type Noise, type Shift, simulatedRun } from './simulated-runs.ts';
 
-const [realRuns = 6, pairs = 500] = process.argv.slice(2).map(Number);
-const SHIFT = 1.1;
-const folder = mkdtempSync(join(tmpdir(), 'bench-comparison-'));
+const [realRuns = 4, pairs = 400] = process.argv.slice(2).map(Number);
+const NONE: Shift = { factor: 1, of: 'all' };
+const ALL: Shift = { factor: 1.1, of: 'all' };
+const TAIL: Shift = { factor: 1.1, of: 'tail' };
 
-/** Answers after a log-normal time around 30 ms that drifts from second to second. */
-function startServer() {
-  const random = seededRandom(6);
-  const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const state = { shift: 1, drift: 0 };
-  const timer = setInterval(() => {
-    state.drift = 0.4 * state.drift + 0.02 * gauss();
-  }, 1000);
-  const server = createServer((_, response) => {
-    const waitMs = 30 * Math.exp(0.2 * gauss() + state.drift) * state.shift;
-    setTimeout(() => response.end('ok'), waitMs);
-  });
-  const stop = () => {
-    clearInterval(timer);
-    server.closeAllConnections();
-    server.close();
-  };
-  return new Promise<{ url: string; state: typeof state; stop: () => void }>((ready) => {
-    server.listen(0, '127.0.0.1', () =>
-      ready({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, stop }),
-    );
-  });
-}
-
-const SCRIPT = `import http from 'k6/http';
-export const options = { scenarios: { s: { executor: 'constant-arrival-rate', rate: 100, timeUnit: '1s', duration: '15s', preAllocatedVUs: 30 } } };
-export default function () { http.get(__ENV.URL + '/r' + (__ITER % 4), { tags: { name: '/r' + (__ITER % 4) } }); }
-`;
-
-async function oneRun(url: string): Promise<StoredRun> {
-  const args = [resolve('build/out/cli.js'), 'run', 'script.js', '--quiet', '-e', `URL=${url}`];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  await new Promise((ended) => child.on('close', ended));
-  return loadRun(join(folder, 'runs'), 'last');
-}
-
-const server = await startServer();
-writeFileSync(join(folder, 'script.js'), SCRIPT);
-const plain: StoredRun[] = [];
-const shifted: StoredRun[] = [];
-for (let run = 0; run < realRuns; run++) {
-  server.state.shift = 1;
-  plain.push(await oneRun(server.url));
-  server.state.shift = SHIFT;
-  shifted.push(await oneRun(server.url));
-}
-server.stop();
-
-const random = seededRandom(11);
-const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-
-/** A run of as many seconds, made of blocks of five of real runs. */
-function resampled(runs: readonly StoredRun[]): StoredRun {
-  const length = 15;
-  const intervals: IntervalRecord[] = [];
-  while (intervals.length < length) {
-    const from = pick(runs).intervals;
-    const start = Math.floor(random() * Math.max(1, from.length - 5));
-    intervals.push(...from.slice(start, start + 5));
-  }
-  const first = runs[0] as StoredRun;
-  return {
-    ...first,
-    intervals: intervals.slice(0, length).map((each, n) => ({ ...each, atMs: (n + 1) * 1000 })),
-  };
-}
-
-const compared = (before: StoredRun, after: StoredRun, earlier: readonly StoredRun[]): ComparisonRecord =>
-  compareRuns({
-    ...{ before, after, earlier },
-    differences: [],
-    maxRegressionPercent: 10,
-  });
-const isWorse = ({ class: result }: ComparisonRecord) => result === 'worse';
-const foundP95 = ({ measures }: ComparisonRecord) =>
-  measures.some(({ id, class: result }) => id === 'latency_p95' && result === 'worse');
-const share = (hits: readonly boolean[]) => hits.filter(Boolean).length / Math.max(1, hits.length);
-
-const realSame = plain.slice(1).map((run, index) => isWorse(compared(plain[index] as StoredRun, run, [])));
-const realShifted = shifted.map((run, index) => foundP95(compared(plain[index] as StoredRun, run, [])));
-const started = performance.now();
-const same = Array.from({ length: pairs }, () => isWorse(compared(resampled(plain), resampled(plain), [])));
-const moved = Array.from({ length: pairs }, () =>
-  foundP95(compared(resampled(plain), resampled(shifted), [])),
-);
-const result = {
-  'real pairs of one plan': `${realSame.filter(Boolean).length} of ${realSame.length} falsely worse`,
-  'real pairs 10 % apart': `${realShifted.filter(Boolean).length} of ${realShifted.length} found`,
-  'false worse': share(same),
-  'allowed false worse': 0.02,
-  'shift of 10 % found': share(moved),
-  'wanted found': 0.9,
-  'ms a comparison': Math.round((performance.now() - started) / (2 * pairs)),
+const PLAIN: Noise = {
+  ...{ name: '200/s, drift from second to second', rate: 200, seconds: 15, sigma: 0.2 },
+  ...{ routes: 4, memory: 0.4, drift: 0.02, runEffect: 0 },
 };
-process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-process.exitCode = share(same) <= 0.02 && share(moved) >= 0.9 ? 0 : 1;
+
+/** `found`: with this noise, 15 s are enough to find 10 % nine times of ten. `earlier`: so many runs are known. */
+const CONDITIONS: { noise: Noise; earlier: number; found: boolean }[] = [
+  { noise: PLAIN, earlier: 0, found: true },
+  { noise: { ...PLAIN, name: '200/s, wide (p95 is 1.6 medians)', sigma: 0.3 }, earlier: 0, found: true },
+  { noise: { ...PLAIN, name: '100/s', rate: 100 }, earlier: 0, found: true },
+  { noise: { ...PLAIN, name: '30/s', rate: 30 }, earlier: 0, found: false },
+  { noise: { ...PLAIN, name: '100/s, long drift', rate: 100, memory: 0.7 }, earlier: 0, found: false },
+  {
+    noise: { ...PLAIN, name: '200/s, runs differ by 2 %', runEffect: 0.02 },
+    ...{ earlier: 6, found: false },
+  },
+];
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const compared = (before: Compared, after: Compared, earlier: readonly Compared[] = []): ComparisonRecord =>
+  compareRuns({ ...{ before, after, earlier }, differences: [], maxRegressionPercent: 10 });
+const isWorse = ({ class: result }: ComparisonRecord): boolean => result === 'worse';
+const isP95Worse = ({ measures }: ComparisonRecord): boolean =>
+  measures.some(({ id, class: result }) => id === 'latency_p95' && result === 'worse');
+
+/** Wilson's interval (95 %) of a share. */
+function interval(hits: number, of: number): [low: number, high: number] {
+  const z2 = 1.96 ** 2;
+  const middle = (hits + z2 / 2) / (of + z2);
+  const half = (1.96 / (of + z2)) * Math.sqrt((hits * (of - hits)) / of + z2 / 4);
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}
+
+function shown(hits: number, of: number): string {
+  const [low, high] = interval(hits, of).map((share) => (100 * share).toFixed(1));
+  return `${((100 * hits) / of).toFixed(1)} % (${low} to ${high})`;
+}
+
+interface Tally {
+  title: string;
+  /** Counts of `pairs`. */
+  falseWorse: number;
+  foundAll: number;
+  foundTail: number | null;
+  found: boolean;
+}
+
+/** Counts over pairs; `run` makes a run with a shift, its target otherwise as it is. */
+function tally(
+  { title, found, earlier }: { title: string; found: boolean; earlier: number },
+  run: (shift: Shift) => Compared,
+  hasTail: boolean,
+): Tally {
+  const counted = { title, found, falseWorse: 0, foundAll: 0, foundTail: hasTail ? 0 : null };
+  for (let pair = 0; pair < pairs; pair++) {
+    const known = Array.from({ length: earlier }, () => run(NONE));
+    const before = run(NONE);
+    if (isWorse(compared(before, run(NONE), known))) counted.falseWorse++;
+    if (isP95Worse(compared(before, run(ALL), known))) counted.foundAll++;
+    if (counted.foundTail !== null && isP95Worse(compared(before, run(TAIL), known))) counted.foundTail++;
+  }
+  return counted;
+}
+
+function sayTally({ title, falseWorse, foundAll, foundTail, found }: Tally): boolean {
+  const goal = found ? 'wanted: at least 90 %' : 'too noisy for 15 s; no goal';
+  say(`\n${title}`);
+  say(`  false "worse"                     ${shown(falseWorse, pairs)}  wanted: at most 2 %`);
+  say(`  p95 found, all requests + 10 %    ${shown(foundAll, pairs)}  ${goal}`);
+  if (foundTail !== null) say(`  p95 found, slowest tenth + 10 %   ${shown(foundTail, pairs)}  ${goal}`);
+  return falseWorse <= 0.02 * pairs && (!found || Math.min(foundAll, foundTail ?? pairs) >= 0.9 * pairs);
+}
+
+const startedMs = performance.now();
+const random = seededRandom(11);
+const passed: boolean[] = [];
+
+if (realRuns > 0) {
+  const { plain, shifted } = await recordRuns(realRuns, ALL.factor);
+  const same = plain.slice(1).map((run, index) => isWorse(compared(plain[index] as Compared, run)));
+  const moved = shifted.map((run, index) => isP95Worse(compared(plain[index] as Compared, run)));
+  const count = (list: readonly boolean[]) => `${list.filter(Boolean).length} of ${list.length}`;
+  say(`real pairs, 15 s at 200/s: ${count(same)} falsely worse, ${count(moved)} shifts of 10 % found`);
+  passed.push(
+    sayTally(
+      tally(
+        { title: 'real runs, their seconds drawn anew', found: true, earlier: 0 },
+        ({ factor }) => resampledRun(factor === 1 ? plain : shifted, random),
+        false,
+      ),
+    ),
+  );
+}
+for (const { noise, earlier, found } of CONDITIONS) {
+  const title = `${noise.name}${earlier > 0 ? `, ${earlier} earlier runs known` : ''}`;
+  passed.push(
+    sayTally(tally({ title, earlier, found }, (shift) => simulatedRun(noise, shift, random), true)),
+  );
+}
+say(`\n${Math.round((performance.now() - startedMs) / 1000)} s`);
+process.exitCode = passed.every(Boolean) ? 0 : 1;

@@ -1,5 +1,6 @@
 import type { IntervalRecord } from '../store/record/v1.ts';
-import { everyIndex, type Measure, type MeasureReader } from './measures.ts';
+import { everyIndex, type Measure } from './measures.ts';
+import { type RunNoise, runNoise } from './run-noise.ts';
 import { blockBootstrap, type Resampled } from './statistics/block-bootstrap.ts';
 import { cliffsDelta } from './statistics/rank-effect.ts';
 import { tCdf } from './statistics/student-t.ts';
@@ -12,22 +13,25 @@ export interface Assessed {
   measure: Measure;
   before: number;
   after: number;
-  /** On the scale of `estimate`: logarithm of the ratio, or percentage points. NaN: not to be had. */
+  /** Logarithm of the ratio, or percentage points. NaN: not to be had. */
   estimate: number;
+  /** Of the estimate, as if both runs were done again: requests, seconds and whole runs differ. */
   standardError: number;
   degreesOfFreedom: number;
   effect: number | null;
   /** In percent or points. */
   floor: number;
-  /** That there is no change at all; two-sided. */
-  pChange: number;
-  /** That it is not worse by more than the tolerance; one-sided. */
+  /** That it is not worse at all; that it is not better. One-sided. */
+  pWorse: number;
+  pBetter: number;
+  /** That it is not worse by more than the tolerance. */
   pBeyond: number;
 }
 
 interface Settings {
   paired: boolean;
-  floor: number;
+  /** Earlier runs of the plan, to learn from how runs differ. */
+  earlier: readonly (readonly IntervalRecord[])[];
   maxRegressionPercent: number;
 }
 
@@ -43,7 +47,7 @@ export function assess(
     before: before.length,
     after: after.length,
     paired: settings.paired,
-    series: [one.series, other.series],
+    scores: [one.scores, other.scores],
     statistic: (chosen, chosenAfter) => change(one.value(chosen), other.value(chosenAfter)),
   });
   const [valueBefore, valueAfter] = [
@@ -51,8 +55,12 @@ export function assess(
     other.value(everyIndex(after.length)),
   ];
   const estimate = change(valueBefore, valueAfter);
-  const { standardError, degreesOfFreedom } = spread(resampled, [one, other]);
+  const sampling = one.samplingVariance + other.samplingVariance;
+  const noise = runNoise(measure, settings.earlier, sampling);
+  const { variance, degreesOfFreedom } = spread(resampled, sampling, noise);
+  const standardError = Math.sqrt(variance);
   const worse = measure.direction === 'below' ? estimate : -estimate;
+  const pOver = (limit: number) => oneSided((worse - limit) / standardError, degreesOfFreedom);
   return {
     measure,
     before: valueBefore,
@@ -61,12 +69,10 @@ export function assess(
     standardError,
     degreesOfFreedom,
     effect: cliffsDelta(known(one.series), known(other.series)),
-    floor: settings.floor,
-    pChange: twoSided(estimate / standardError, degreesOfFreedom),
-    pBeyond: oneSided(
-      (worse - tolerance(measure, settings.maxRegressionPercent)) / standardError,
-      degreesOfFreedom,
-    ),
+    floor: noise.floor,
+    pWorse: pOver(0),
+    pBetter: oneSided(-worse / standardError, degreesOfFreedom),
+    pBeyond: pOver(tolerance(measure, settings.maxRegressionPercent)),
   };
 }
 
@@ -77,17 +83,22 @@ export function tolerance({ scale, direction }: Measure, maxRegressionPercent: n
   return direction === 'below' ? Math.log1p(share) : -Math.log(Math.max(0.001, 1 - share));
 }
 
-// Requests alone spread an estimate by so much, which is known well. What seconds that hang together add to it is known
-// from few blocks only. Degrees of freedom of such a sum: Welch and Satterthwaite.
-function spread(resampled: Resampled, readers: readonly MeasureReader[]) {
-  const sampling = readers.reduce((sum, { samplingVariance }) => sum + samplingVariance, 0);
-  const total = Math.max(resampled.standardError ** 2, sampling, 1e-12);
-  const between = total - sampling;
+// What requests alone spread is known well. To it comes what seconds add that hang together, or what whole runs differ by:
+// the larger one, since runs differ by their seconds too. Degrees of freedom of such a sum: Welch and Satterthwaite.
+function spread(resampled: Resampled, sampling: number, noise: RunNoise) {
+  const between = resampled.standardError ** 2 - sampling;
+  const beyond = Math.max(between, noise.variance);
+  const variance = sampling + beyond;
+  // What was learnt from runs tells of the whole.
   const degreesOfFreedom =
-    between > 0 ? Math.min(1e6, resampled.degreesOfFreedom * (total / between) ** 2) : 1e6;
-  return { standardError: Math.sqrt(total), degreesOfFreedom };
+    between > noise.variance
+      ? resampled.degreesOfFreedom * (variance / between) ** 2
+      : noise.degreesOfFreedom;
+  return {
+    variance: Number.isNaN(between) ? Number.NaN : variance,
+    degreesOfFreedom: Math.min(1e6, degreesOfFreedom),
+  };
 }
 
 const known = (series: readonly number[]): number[] => series.filter(Number.isFinite);
-const twoSided = (t: number, df: number): number => (Number.isNaN(t) ? 1 : 2 * tCdf(-Math.abs(t), df));
 const oneSided = (t: number, df: number): number => (Number.isNaN(t) ? 1 : tCdf(-t, df));

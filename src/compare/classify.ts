@@ -25,7 +25,7 @@ export function classify(assessed: Assessed, settings: Settings): MeasureChange 
     low: known ? shown(estimate - half) : null,
     high: known ? shown(estimate + half) : null,
     effect: assessed.effect,
-    pValue: known ? assessed.pChange : null,
+    pValue: known ? Math.min(1, 2 * Math.min(assessed.pWorse, assessed.pBetter)) : null,
     floor: assessed.floor,
     class: result,
     runsNeeded: known && result === 'cannot tell' ? runsNeeded(assessed, settings) : null,
@@ -35,10 +35,9 @@ export function classify(assessed: Assessed, settings: Settings): MeasureChange 
 }
 
 function classOf(assessed: Assessed, settings: Settings): ChangeClass {
-  const { measure, estimate, pChange } = assessed;
-  const worse = measure.direction === 'below' ? estimate > 0 : estimate < 0;
-  if (pChange < 1 - settings.confidence && Math.abs(estimate) > floorOf(assessed))
-    return worse ? 'worse' : 'better';
+  const { measure, estimate, pWorse, pBetter } = assessed;
+  if (pWorse < 1 - settings.confidence) return 'worse';
+  if (pBetter < 1 - settings.confidence) return 'better';
   if (measure.scale === 'points' && assessed.before === 0 && assessed.after === 0) return 'same';
   const reach = Math.abs(estimate) + halfWidth(assessed, settings.confidence);
   return reach <= margin(assessed, settings) ? 'same' : 'cannot tell';

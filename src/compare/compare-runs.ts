@@ -10,7 +10,6 @@ import { classify } from './classify.ts';
 import { condense } from './condense.ts';
 import { notesOn } from './differences.ts';
 import { measuresOf } from './measures.ts';
-import { noiseFloor } from './noise-floor.ts';
 import { holm } from './statistics/holm.ts';
 
 /** How sure a change must be: one false "worse" of a hundred for the whole run, and one for all routes together. */
@@ -39,7 +38,7 @@ export function compareRuns(request: CompareRequest): ComparisonRecord {
   const noise = earlier.map((run) => condense(judgedSeconds(run)));
   const paired = !differences.some(({ kind }) => kind === 'plan' || kind === 'end');
   const assessed = measuresOf(runs).map((measure) =>
-    assess(measure, runs, { paired, floor: noiseFloor(measure, noise), maxRegressionPercent }),
+    assess(measure, runs, { paired, earlier: noise, maxRegressionPercent }),
   );
   const families = [
     assessed.filter(({ measure }) => measure.route === ''),
@@ -75,13 +74,23 @@ function judgedSeconds({ record: { phases }, intervals }: Measured): readonly In
   return intervals.filter(({ atMs, durationMs }) => atMs - durationMs >= from - 500 && atMs <= to + 500);
 }
 
+// The 95th percentile is what runs are held to: three quarters of the chance to be wrong are spent on it alone.
+const weightOf = ({ measure: { id } }: Assessed, family: readonly Assessed[]): number =>
+  id === 'latency_p95' ? Math.max(1, 3 * (family.length - 1)) : 1;
+
 function adjusted(family: readonly Assessed[]): Assessed[] {
-  const changed = holm(family.map(({ pChange }) => pChange));
-  const beyond = holm(family.map(({ pBeyond }) => pBeyond));
+  const weights = family.map((each) => weightOf(each, family));
+  const [worse, better, beyond] = (['pWorse', 'pBetter', 'pBeyond'] as const).map((p) =>
+    holm(
+      family.map((each) => each[p]),
+      weights,
+    ),
+  );
   return family.map((each, index) => ({
     ...each,
-    pChange: changed[index] ?? 1,
-    pBeyond: beyond[index] ?? 1,
+    pWorse: worse?.[index] ?? 1,
+    pBetter: better?.[index] ?? 1,
+    pBeyond: beyond?.[index] ?? 1,
   }));
 }
 

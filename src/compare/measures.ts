@@ -15,6 +15,8 @@ export interface MeasureReader {
   value(chosen: Int32Array): number;
   /** Of each interval; NaN where it has none. */
   series: number[];
+  /** What each interval adds to `value`: shows how far neighbours hang together. NaN where it has none. */
+  scores: number[];
   /**
    * Variance of `value` over all intervals if each request were drawn by itself, on the scale that changes are
    * estimated on (logarithm, or points); 0 where that is not known. Neighbouring seconds only add to it.
@@ -66,9 +68,12 @@ function latency(id: 'latency_p95' | 'latency_med', title: string, percent: numb
       );
       const whole = intervals.every((each) => each.latencyHistogram !== undefined || each.latencyMs === null);
       if (!whole) return typical;
+      const { each, varianceOfOne } = pool.scores(percent);
+      const count = intervals.reduce((sum, { latencyMs }) => sum + (latencyMs?.count ?? 0), 0);
       return {
         series: typical.series,
-        samplingVariance: pool.logVariance(everyIndex(intervals.length), percent),
+        scores: each,
+        samplingVariance: varianceOfOne / Math.max(1, count),
         value: (chosen) => pool.percentile(chosen, percent),
       };
     },
@@ -91,8 +96,10 @@ const ERROR_RATE: Measure = {
     const errors = intervals.map((each) => each.errors);
     const requests = intervals.map(asked);
     const every = everyIndex(intervals.length);
+    const series = intervals.map((each) => 100 * share(each.errors, asked(each)));
     return {
-      series: intervals.map((each) => 100 * share(each.errors, asked(each))),
+      series,
+      scores: series,
       samplingVariance: shareVariance(sumOf(every, errors), sumOf(every, requests)),
       value: (chosen) => 100 * share(sumOf(chosen, errors), sumOf(chosen, requests)),
     };
@@ -105,8 +112,10 @@ const THROUGHPUT: Measure = {
   of(intervals) {
     const requests = intervals.map((each) => each.requests);
     const seconds = intervals.map(({ durationMs }) => durationMs / 1000);
+    const series = requests.map((count, index) => share(count, seconds[index] ?? 0));
     return {
-      series: requests.map((count, index) => share(count, seconds[index] ?? 0)),
+      series,
+      scores: series.map(Math.log),
       samplingVariance: 0,
       value: (chosen) => share(sumOf(chosen, requests), sumOf(chosen, seconds)),
     };
@@ -136,6 +145,7 @@ function typicalOf(each: readonly (Statistics | null)[], key: 'p95' | 'med'): Me
   const weights = each.map((one) => one?.count ?? 0);
   return {
     series: logs.map(Math.exp),
+    scores: logs,
     samplingVariance: 0,
     value(chosen) {
       let sum = 0;

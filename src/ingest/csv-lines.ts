@@ -12,6 +12,8 @@ export const isCsvHead = (line: string): boolean => line.startsWith(`${HEAD.join
 export class CsvLineReader implements SampleLineReader {
   readonly #tags: KeptTags;
   #columns: string[] | null = null;
+  /** Columns behind the URL; null: its tag is wanted, or there is none. */
+  #behindUrl: number | null = null;
 
   constructor(tags: KeptTags) {
     this.#tags = tags;
@@ -21,6 +23,8 @@ export class CsvLineReader implements SampleLineReader {
     if (line === '') return { kind: 'nothing' };
     if (this.#columns === null) {
       this.#columns = splitCsv(line).slice(HEAD.length);
+      const url = this.#columns.indexOf('url');
+      this.#behindUrl = url === -1 || this.#tags.keeps('url') ? null : this.#columns.length - 1 - url;
       return { kind: 'nothing' };
     }
     const first = line.indexOf(',');
@@ -31,8 +35,19 @@ export class CsvLineReader implements SampleLineReader {
     const value = Number(line.slice(second + 1, third));
     const timeMs = /^\d+(\.\d+)?$/.test(time) ? unixMs(time) : Date.parse(time);
     if (Number.isNaN(value) || !(Math.abs(timeMs) <= LAST_MS)) return { kind: 'unknown' };
-    const tags = this.#tags.of(line.slice(third + 1), (text) => this.#tagsOf(text));
+    const text = line.slice(third + 1);
+    const key = this.#withoutUrl(text);
+    const tags = this.#tags.known(key) ?? this.#tags.learn(key, this.#tagsOf(text));
     return { kind: 'point', metric: line.slice(0, first), timeMs, value, tags };
+  }
+
+  // Each URL would be a text of its own, although nothing is shown by it.
+  #withoutUrl(text: string): string {
+    if (this.#behindUrl === null || text.includes('"')) return text;
+    let end = text.length;
+    for (let column = 0; column < this.#behindUrl; column++) end = text.lastIndexOf(',', end - 1);
+    const start = text.lastIndexOf(',', end - 1);
+    return start === -1 || end === -1 ? text : text.slice(0, start) + text.slice(end);
   }
 
   #tagsOf(text: string): Record<string, string> {

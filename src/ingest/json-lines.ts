@@ -1,4 +1,4 @@
-import type { MetricContains, MetricKind } from '../metrics/sample.ts';
+import type { MetricContains, MetricKind, Tags } from '../metrics/sample.ts';
 import { readK6Line } from './k6-line.ts';
 import type { KeptTags } from './kept-tags.ts';
 import type { SampleLine, SampleLineReader } from './sample-lines.ts';
@@ -7,6 +7,7 @@ const POINT = '","type":"Point","data":{"time":"';
 const METRIC = '{"metric":"';
 const VALUE = ',"value":';
 const TAGS = ',"tags":';
+const URL_TAG = '"url":"';
 
 /**
  * Lines of `k6 run --out json=FILE`. A point is cut apart as k6 writes it, which is several times quicker than parsing
@@ -38,13 +39,20 @@ export class JsonLineReader implements SampleLineReader {
     if (tagsAt <= valueStart || !line.endsWith('}}')) return null;
     const value = Number(line.slice(valueStart, tagsAt));
     const timeMs = this.#timeMs(line, timeStart, timeEnd);
-    const tags = line.slice(tagsAt + TAGS.length, -2);
-    // Metadata behind the tags, or a line that is cut and ends like a whole one: for the parser.
-    if (Number.isNaN(value) || Number.isNaN(timeMs) || !(tags === 'null' || /^\{[^{}]*\}$/.test(tags)))
-      return null;
+    if (Number.isNaN(value) || Number.isNaN(timeMs)) return null;
+    const tags = this.#tagsOf(line.slice(tagsAt + TAGS.length, -2));
+    if (tags === null) return null;
+    return { kind: 'point', metric: line.slice(METRIC.length, point), timeMs, value, tags };
+  }
+
+  // Null: metadata behind the tags, or a line that is cut and ends like a whole one; for the parser.
+  #tagsOf(text: string): Tags | null {
+    const key = this.#tags.keeps('url') ? text : withoutUrl(text);
+    const known = this.#tags.known(key);
+    if (known !== undefined) return known;
+    if (!(text === 'null' || /^\{[^{}]*\}$/.test(text))) return null;
     try {
-      const kept = this.#tags.of(tags, (text) => (JSON.parse(text) as Record<string, string> | null) ?? {});
-      return { kind: 'point', metric: line.slice(METRIC.length, point), timeMs, value, tags: kept };
+      return this.#tags.learn(key, (JSON.parse(text) as Record<string, string> | null) ?? {});
     } catch {
       return null;
     }
@@ -70,14 +78,22 @@ export class JsonLineReader implements SampleLineReader {
     if (read.kind === 'unknown') return read;
     if (read.kind === 'metric') return { kind: 'metric', metric: read.metric, ...declaredIn(line) };
     const { metric, timeMs, value, tags } = read.sample;
+    const text = JSON.stringify(tags);
     return {
-      kind: 'point',
-      metric,
-      timeMs,
-      value,
-      tags: this.#tags.of(JSON.stringify(tags), () => ({ ...tags })),
+      ...{ kind: 'point', metric, timeMs, value },
+      tags: this.#tags.known(text) ?? this.#tags.learn(text, { ...tags }),
     };
   }
+}
+
+// Each URL would be a text of its own, although nothing is shown by it. What comes between the tags keeps two texts apart
+// that differ in their names.
+function withoutUrl(tags: string): string {
+  const from = tags.indexOf(URL_TAG);
+  if (from === -1) return tags;
+  const to = tags.indexOf('"', from + URL_TAG.length);
+  const escaped = to === -1 || tags.charCodeAt(to - 1) === 92; /* backslash */
+  return escaped ? tags : tags.slice(0, from) + tags.slice(to);
 }
 
 interface DeclaredMetric {

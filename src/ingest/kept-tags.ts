@@ -40,14 +40,21 @@ export class KeptTags {
     }
   }
 
-  /** The tags that a text stands for; `read` gives all of them where the text is new. */
-  of(text: string, read: (text: string) => Record<string, string>): Tags {
-    const known = this.#byText.get(text);
-    if (known !== undefined) return known;
-    const all = read(text);
+  /** True where a tag makes series of its own. */
+  keeps(name: string): boolean {
+    return this.#keep.has(name);
+  }
+
+  /** The tags that a text is known to stand for. */
+  known(text: string): Tags | undefined {
+    return this.#byText.get(text);
+  }
+
+  /** Remembers what a text stands for. */
+  learn(text: string, all: Record<string, string>): Tags {
     const tags = this.#interned(all);
     if (this.#byText.size >= MOST_TEXTS) this.#byText.clear();
-    this.#byText.set(text, tags);
+    this.#byText.set(copied(text), tags);
     return tags;
   }
 
@@ -78,3 +85,6 @@ export class KeptTags {
     return name;
   }
 }
+
+// Cut out of a large text, a string keeps all of it in memory.
+const copied = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

@@ -1,9 +1,12 @@
+import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { HarnessError } from '../errors.ts';
 
-const CHUNK_BYTES = 1 << 20;
+/** Small enough to stay in a processor's cache until its lines are read. */
+const CHUNK_BYTES = 1 << 18;
 
 /** A text file that is read piece by piece; gzip is recognised by its first bytes, whatever its name. */
 export class TextFile {
@@ -19,7 +22,8 @@ export class TextFile {
   async *lines(): AsyncGenerator<string[]> {
     let rest = '';
     for await (const chunk of this.#chunks()) {
-      const lines = (rest + chunk).split('\n');
+      const lines = chunk.split('\n');
+      lines[0] = rest + lines[0];
       rest = lines.pop() ?? '';
       yield lines;
     }
@@ -39,9 +43,9 @@ export class TextFile {
     const file = createReadStream(this.path, { highWaterMark: CHUNK_BYTES });
     const source = isGzip ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file;
     if (source !== file) file.on('error', (error) => source.destroy(error));
-    source.setEncoding('utf8');
+    const decoder = new StringDecoder('utf8');
     try {
-      for await (const chunk of source) yield chunk as string;
+      for await (const chunk of source) yield textOf(chunk as Buffer, decoder);
     } catch (error) {
       // What was read until a cut archive broke off is worth having.
       if (!/unexpected end of file/.test((error as Error).message)) throw this.#unreadable(error);
@@ -72,4 +76,9 @@ export class TextFile {
       cause,
     });
   }
+}
+
+// Most of it is ASCII, which needs no decoding. A character cut by the end of a piece begins the next one, which is none then.
+function textOf(chunk: Buffer, decoder: StringDecoder): string {
+  return isAscii(chunk) ? chunk.toString('latin1') : decoder.write(chunk);
 }

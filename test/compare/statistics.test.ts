@@ -32,6 +32,13 @@ describe('statistics', () => {
     expect(holm([])).toEqual([]);
   });
 
+  test('Holm with weights spends more of the level where the weight is', () => {
+    expect(holm([0.02, 0.5], [3, 1])[0]).toBeCloseTo(0.02 * (4 / 3), 12);
+    expect(holm([0.02, 0.5], [1, 3])[0]).toBeCloseTo(0.08, 12);
+    // What is rejected passes its share on.
+    expect(holm([0.03, 0.001], [3, 1])).toEqual([0.03, 0.004]);
+  });
+
   test('the effect is 1 when every later value is higher, 0 when there is no order', () => {
     expect(cliffsDelta([1, 2, 3], [4, 5])).toBe(1);
     expect(cliffsDelta([4, 5], [1, 2, 3])).toBe(-1);
@@ -57,12 +64,50 @@ describe('statistics', () => {
     const mean = (chosen: Int32Array, of: number[]) =>
       [...chosen].reduce((sum, index) => sum + (of[index] ?? 0), 0) / chosen.length;
     const { standardError } = blockBootstrap({
-      ...{ before: 100, after: 100, paired: false, series: [before, after] },
+      ...{ before: 100, after: 100, paired: false, scores: [before, after] },
       statistic: (left, right) => mean(right, after) - mean(left, before),
     });
     const textbook = Math.sqrt(2 / 12 / 100);
     expect(standardError / textbook).toBeGreaterThan(0.8);
     expect(standardError / textbook).toBeLessThan(1.4);
+  });
+
+  test('a percentile is as uncertain as its scores say', () => {
+    const random = seededRandom(21);
+    const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const every = Int32Array.from({ length: 10 }, (_, index) => index);
+    const logs: number[] = [];
+    let expected = 0;
+    for (let run = 0; run < 200; run++) {
+      const pool = new PooledHistogram(
+        Array.from({ length: 10 }, () => {
+          const trend = new TrendSink();
+          for (let n = 0; n < 50; n++) trend.add(30 * Math.exp(0.3 * gauss()));
+          return { latencyHistogram: intervalHistogram(trend) };
+        }),
+      );
+      logs.push(Math.log(pool.percentile(every, 95)));
+      expected += pool.scores(95).varianceOfOne / 500 / 200;
+    }
+    const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+    const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (logs.length - 1);
+    expect(Math.sqrt(variance / expected)).toBeGreaterThan(0.85);
+    expect(Math.sqrt(variance / expected)).toBeLessThan(1.15);
+    expect(mean).toBeCloseTo(Math.log(30) + 0.3 * 1.645, 1);
+  });
+
+  test('a percentile that lies between fast and slow requests does not jump', () => {
+    // Five percent of requests are slow: p95 is at the edge.
+    const p95With = (slow: number) =>
+      new PooledHistogram([
+        {
+          latencyHistogram: [
+            [100, 1000 - slow],
+            [200, slow],
+          ] as [number, number][],
+        },
+      ]).percentile(Int32Array.of(0), 95);
+    expect(p95With(51) / p95With(49)).toBeLessThan(1.1);
   });
 
   test('a percentile of pooled intervals is within two percent of that of all values', () => {

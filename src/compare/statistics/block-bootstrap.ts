@@ -16,8 +16,8 @@ export interface ResampleRequest {
   after: number;
   /** The same moments of both are drawn together: their plans are the same, so a ramp is no noise. */
   paired: boolean;
-  /** A value of each interval, to see how far neighbours depend on each other; NaN where there is none. */
-  series: readonly [readonly number[], readonly number[]];
+  /** What each interval adds to the statistic, to see how far neighbours depend on each other; NaN: nothing. */
+  scores: readonly [readonly number[], readonly number[]];
   /** The statistic of the chosen intervals (their numbers, some of them several times). */
   statistic(before: Int32Array, after: Int32Array): number;
 }
@@ -33,7 +33,7 @@ export function blockBootstrap(request: ResampleRequest): Resampled {
     ? [Math.min(request.before, request.after), Math.min(request.before, request.after)]
     : [request.before, request.after];
   const estimate = statistic(whole(before), whole(after));
-  const block = Math.max(...request.series.map(blockLength));
+  const block = Math.max(...request.scores.map(blockLength));
   const random = seededRandom(before * 7919 + after);
   const [left, right] = [new Int32Array(before), new Int32Array(after)];
   const values: number[] = [];
@@ -45,7 +45,7 @@ export function blockBootstrap(request: ResampleRequest): Resampled {
     if (Number.isFinite(value)) values.push(value);
   }
   const shortest = Math.min(before, after);
-  const widened = Math.sqrt((shortest / Math.max(1, shortest - block)) * beyondBlocks(request.series, block));
+  const widened = Math.sqrt((shortest / Math.max(1, shortest - block)) * beyondBlocks(request.scores, block));
   return {
     estimate,
     standardError: values.length < RESAMPLES / 2 ? Number.NaN : deviation(values) * widened,
