@@ -15,5 +15,9 @@ export const LINE_READINGS: Readonly<Record<string, Reading>> = {
   db_long_queries: probed('postgres', 'queries.longRunning'),
   redis_memory: probed('redis', 'memory.usedPercent'),
   generator_loop: each(({ generator }) => share(generator.elu, 1)),
+  generator_gc: each(({ generator, durationMs }) => share(generator.gcMs ?? null, durationMs)),
+  generator_steal: each(({ generator }) => share(generator.steal ?? null, 1)),
+  generator_throttled: each(({ generator, durationMs }) => share(generator.throttledMs ?? null, durationMs)),
+  generator_descriptors: each(({ generator }) => share(generator.descriptors ?? null, 1)),
   generator_start_lag: each(({ generator }) => generator.startLagP95Ms),
 };

@@ -1,7 +1,7 @@
-import type { RunRecord } from '../../src/store/record/v1.ts';
+import type { IntervalRecord, RunRecord } from '../../src/store/record/v1.ts';
 import { inertLine } from '../inert-text.ts';
 import type { Limit } from './chart-data.ts';
-import { each, perSecond, probed, probeGrowth, type Reading } from './timeline.ts';
+import { each, perSecond, probed, probeGrowth, type Reading, scaled } from './timeline.ts';
 
 /** What a panel shows; `empty` is its sentence when there is nothing to draw. */
 export interface PanelPlan {
@@ -29,6 +29,12 @@ export interface CurvePlan {
 }
 
 const percent = (share: number | null): number | null => (share === null ? null : share * 100);
+/** A time of the generator as a share of the interval. */
+const ofTime = (read: (generator: IntervalRecord['generator']) => number | null | undefined): Reading =>
+  each(({ generator, durationMs }) => {
+    const ms = read(generator);
+    return ms == null ? null : percent(ms / durationMs);
+  });
 const notWatched = (what: string) => `${what} was not watched in this run, so there is nothing to draw.`;
 
 const LOAD: readonly PanelPlan[] = [
@@ -157,15 +163,72 @@ const SYSTEM: readonly PanelPlan[] = [
     empty: notWatched('Redis'),
   },
   {
+    id: 'chain',
+    title: 'Chain',
+    about: 'Age of the newest block, and how long the node’s answer takes',
+    unit: 's',
+    curves: [
+      { label: 'block age', tone: 1, read: probed('chain', 'block.ageSeconds') },
+      {
+        ...{ label: 'request', tone: 4, dash: 2 },
+        read: scaled(probed('chain', 'request.ms'), 0.001),
+      },
+    ],
+    probe: 'chain',
+    empty: notWatched('The chain'),
+  },
+  {
+    id: 'system',
+    title: 'System of the target',
+    about: 'CPU, memory and disk in use',
+    unit: '%',
+    curves: [
+      { label: 'CPU', tone: 1, read: probed('system', 'cpu.usedPercent') },
+      { label: 'memory', tone: 2, dash: 1, read: probed('system', 'memory.usedPercent') },
+      { label: 'disk', tone: 8, dash: 2, read: probed('system', 'disk.usedPercent') },
+    ],
+    probe: 'system',
+    empty: notWatched('The system'),
+  },
+  {
     id: 'generator-loop',
     title: 'Generator: event loop',
-    about: 'Utilisation, and CPU of one core',
+    about: 'Utilisation, CPU of one core, garbage collection of the busiest thread',
     unit: '%',
     curves: [
       { label: 'loop', tone: 5, read: each((interval) => percent(interval.generator.elu)) },
       { label: 'CPU', tone: 8, dash: 1, read: each((interval) => percent(interval.generator.cpu)) },
+      { label: 'garbage collection', tone: 3, dash: 2, read: ofTime(({ gcMs }) => gcMs) },
     ],
-    empty: 'No second of this run was closed, so the generator did not measure itself.',
+    empty: 'The generator did not measure itself in this run, so there is nothing to draw.',
+  },
+  {
+    id: 'generator-machine',
+    title: 'Generator: machine',
+    about: 'CPU time that other guests took, time without CPU by quota, descriptors in use',
+    unit: '%',
+    curves: [
+      { label: 'stolen', tone: 7, read: each(({ generator }) => percent(generator.steal ?? null)) },
+      { label: 'throttled', tone: 3, dash: 1, read: ofTime(({ throttledMs }) => throttledMs) },
+      {
+        ...{ label: 'descriptors', tone: 2, dash: 2 },
+        read: each(({ generator }) => percent(generator.descriptors ?? null)),
+      },
+    ],
+    empty: 'The machine tells nothing of these, so there is nothing to draw.',
+  },
+  {
+    id: 'generator-memory',
+    title: 'Generator: memory',
+    about: 'Resident, of the whole process',
+    unit: 'MiB',
+    curves: [
+      {
+        ...{ label: 'resident', tone: 5 },
+        read: each(({ generator: { rssBytes } }) => (rssBytes === null ? null : rssBytes / 2 ** 20)),
+      },
+    ],
+    empty: 'The generator did not measure itself in this run, so there is nothing to draw.',
   },
   {
     id: 'generator-lag',

@@ -41,6 +41,12 @@ export const probed = (probe: string, ...ids: string[]): Reading =>
     return values?.[ids.find((id) => typeof values[id] === 'number') ?? ''];
   });
 
+/** A curve in another unit. */
+export const scaled =
+  (reading: Reading, factor: number): Reading =>
+  (rows) =>
+    reading(rows).map((value) => (value === null ? null : value * factor));
+
 /** What a probe's `total` grew by over what `count` grew by, from one look to the next. */
 export function probeGrowth(probe: string, total: string, count: string): Reading {
   return (rows) => {

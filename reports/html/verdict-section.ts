@@ -22,7 +22,8 @@ export function verdictSection(run: Run): Markup {
   if (verdict === null)
     return html`<section id="verdict"><h2>Verdict</h2><p>No line was judged.</p></section>`;
   const lines = worstFirst(verdict);
-  const context: Shown = { rows: rowsOf(run), failOn: verdict.failOn };
+  const judgedPart = record.phases ? 'judged part' : 'whole run';
+  const context: Shown = { rows: rowsOf(run), failOn: verdict.failOn, judgedPart };
   const judged = lines.filter(({ gates }) => gates);
   const shown = lines.filter(({ gates }) => !gates);
   return html`<section id="verdict"><h2>Verdict</h2>
@@ -35,14 +36,22 @@ ${shown.length > 0 && html`<details><summary>${shown.length} ${shown.length === 
 interface Shown {
   rows: readonly Row[];
   failOn: Verdict['failOn'];
+  /** What a line without a window of its own is judged over. */
+  judgedPart: string;
+}
+
+function windowOf({ kind, value, window }: VerdictLine, judgedPart: string): string {
+  if (window !== undefined) return window;
+  if (value === null) return NOTHING;
+  return kind === 'slo' || kind === 'baseline' ? judgedPart : 'whole run';
 }
 
 function lineTable(lines: readonly VerdictLine[], shown: Shown): Markup {
-  return html`<table class="lines"><thead><tr><th>Level</th><th>Line</th><th class="n">Value</th><th class="n">Warning</th><th class="n">Critical</th><th class="n">Margin</th><th>Over time</th><th>Why</th></tr></thead>
+  return html`<table class="lines"><thead><tr><th>Level</th><th>Line</th><th class="n">Value</th><th class="n">Warning</th><th class="n">Critical</th><th class="n">Margin</th><th>Window</th><th>Over time</th><th>Why</th></tr></thead>
 <tbody>${lines.map((line) => lineRow(line, shown))}</tbody></table>`;
 }
 
-function lineRow(line: VerdictLine, { rows, failOn }: Shown): Markup {
+function lineRow(line: VerdictLine, { rows, failOn, judgedPart }: Shown): Markup {
   const margin = lineMargin(line, failOn);
   const reading = LINE_READINGS[line.id];
   const limits = [line.warn, line.critical];
@@ -54,6 +63,7 @@ function lineRow(line: VerdictLine, { rows, failOn }: Shown): Markup {
 <td class="n" data-head="Warning" data-value="${line.warn ?? ''}">${line.expression ?? formatLimit(line.warn, line.unit)}</td>
 <td class="n" data-head="Critical" data-value="${line.critical ?? ''}">${line.expression === null ? formatLimit(line.critical, line.unit) : NOTHING}</td>
 <td class="n" data-head="Margin" data-value="${margin?.amount ?? ''}">${margin === null ? NOTHING : formatFigure(margin.amount, line.unit)}</td>
+<td class="span" data-head="Window">${windowOf(line, judgedPart)}</td>
 <td class="curve" data-head="Over time">${reading === undefined ? null : sparkline(reading(rows))}</td>
 <td class="why">${line.reason}${remedy && html` <span class="remedy">Runbook: ${line.remedy}</span>`}</td></tr>`;
 }

@@ -3,9 +3,11 @@ import { formatFigure } from '../figures.ts';
 import { inertLine } from '../inert-text.ts';
 import { layTable } from './table.ts';
 
+type Shown = Pick<RunRecord, 'verdict' | 'profile' | 'target' | 'end'>;
+
 /** A line for each run of a folder. */
 export function runTable(
-  runs: readonly { id: string; record: RunRecord | null; problem: string }[],
+  runs: readonly { id: string; record: Shown | null; problem: string }[],
   columns: number,
 ): string {
   if (runs.length === 0) return 'No runs are kept here yet.\n';

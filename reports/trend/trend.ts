@@ -27,8 +27,13 @@ export interface Trend {
   capacity: (CapacityCell | null)[];
 }
 
+/** What a trend takes of a run. */
+export type TrendRun = Pick<RunRecord, 'startedAt' | 'end' | 'verdict' | 'target' | 'breakpoint'> & {
+  phases?: Pick<NonNullable<RunRecord['phases']>, 'judgedOn'> | null;
+};
+
 /** One trend a target, from finished runs whose generator was well; stress and the like are judged on other things. */
-export function trendsOf(records: readonly RunRecord[]): Trend[] {
+export function trendsOf(records: readonly TrendRun[]): Trend[] {
   const whole = records.filter(
     ({ end, verdict }) => end === 'finished' && verdict?.state && verdict.state !== 'INVALID',
   );
@@ -41,9 +46,9 @@ export function trendsOf(records: readonly RunRecord[]): Trend[] {
   );
 }
 
-const targetOf = ({ target }: RunRecord): string => target?.name ?? 'no target';
+const targetOf = ({ target }: TrendRun): string => target?.name ?? 'no target';
 
-function trendOf(target: string, records: readonly RunRecord[]): Trend {
+function trendOf(target: string, records: readonly TrendRun[]): Trend {
   const quarters = [...new Set(records.map(quarterOf))].sort();
   const judged = records.filter(({ phases }) => !phases || phases.judgedOn === 'slo');
   const ids = new Map<string, VerdictLine>();
@@ -68,12 +73,12 @@ function trendOf(target: string, records: readonly RunRecord[]): Trend {
 }
 
 /** The quarter in which a run began, UTC. */
-function quarterOf({ startedAt }: RunRecord): string {
+function quarterOf({ startedAt }: TrendRun): string {
   const date = new Date(startedAt);
   return `${date.getUTCFullYear()} Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
 }
 
-function cellOf(id: string, records: readonly RunRecord[]): TrendCell | null {
+function cellOf(id: string, records: readonly TrendRun[]): TrendCell | null {
   const lines = records.flatMap(
     ({ verdict }) => verdict?.lines.filter((line) => line.id === id && line.value !== null) ?? [],
   );
@@ -91,7 +96,7 @@ function cellOf(id: string, records: readonly RunRecord[]): TrendCell | null {
   };
 }
 
-function capacityOf(records: readonly RunRecord[]): CapacityCell | null {
+function capacityOf(records: readonly TrendRun[]): CapacityCell | null {
   const found = records.flatMap(({ breakpoint }) => (breakpoint?.heldPerSecond == null ? [] : [breakpoint]));
   const best = found.reduce<number | null>(
     (most, { heldPerSecond }) => Math.max(most ?? 0, heldPerSecond ?? 0),

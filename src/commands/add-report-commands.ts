@@ -62,6 +62,7 @@ export function addHistory({ host, program, exit }: Session): void {
       new Option('--format <format>', 'of the trend').choices(['text', 'html', 'json']).default('text'),
     )
     .option('--out <file>', 'write the trend there')
+    .option('--influxdb <url>', 'the runs that wrote to an InfluxDB: http://user:password@host:8086/database')
     .option('--out-dir <folder>', 'where runs are kept', 'runs')
     .addHelpText(
       'after',

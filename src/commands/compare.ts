@@ -3,6 +3,7 @@ import { COMPARISON_REPORTS, type ComparisonFormat } from '../../reports/compari
 import { compareRuns } from '../compare/compare-runs.ts';
 import { differencesOf } from '../compare/differences.ts';
 import { earlierRuns } from '../compare/earlier-runs.ts';
+import { toldDifferences } from '../compare/told-differences.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
@@ -52,8 +53,7 @@ export async function compareCommand(host: Host, flags: CompareFlags): Promise<n
 
 /** Refuses, saying in what the runs differ and how to go on all the same. */
 export function notComparable(differences: readonly Difference[]): HarnessError {
-  const told = differences.map(({ what, before, after }) => `${what}: ${before} before, ${after} after`);
-  return new HarnessError(`the runs cannot be compared: ${told.join('; ')}`, {
+  return new HarnessError(`the runs cannot be compared: ${toldDifferences(differences)}`, {
     code: 'ERR_COMPARE_DIFFERENT',
     exit: 'invalidConfig',
     hint: 'Compare runs of the same plan, target and machine; --allow-differences compares them all the same.',

@@ -5,6 +5,9 @@ import { trendsOf } from '../../reports/trend/trend.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { influxAddress } from '../influx/influx-address.ts';
+import { InfluxConnection } from '../influx/influx-connection.ts';
+import { influxHistory, type KnownRun } from '../influx/influx-history.ts';
 import { pruneRuns } from '../store/prune-runs.ts';
 import { listRuns } from '../store/run-list.ts';
 import { writeReport } from './write-report.ts';
@@ -19,32 +22,30 @@ export interface HistoryFlags {
   trend: boolean;
   format: TrendFormat;
   out?: string;
+  /** Read the runs there instead of in the folder. */
+  influxdb?: string;
+}
+
+interface HistoryRun {
+  id: string;
+  record: KnownRun | null;
+  problem: string;
 }
 
 /** The kept runs, the newest first; with --keep the older ones are removed first. */
 export async function historyCommand(host: Host, flags: HistoryFlags): Promise<number> {
   refuseWithoutTrend(flags);
+  if (flags.influxdb !== undefined && flags.keep !== undefined) throw keepsOnDisk();
   const outDir = resolve(host.cwd, flags.outDir);
   if (flags.keep !== undefined) {
     const { removed, spared } = await pruneRuns(outDir, flags.keep, host.now());
     const also = spared.length > 0 ? `; kept as well: ${spared.map(({ id }) => id).join(', ')}` : '';
     host.err.write(`history: ${removed.length} ${removed.length === 1 ? 'run' : 'runs'} removed${also}\n`);
   }
-  if (flags.trend) return trend(host, outDir, flags);
-  const runs = (await listRuns(outDir)).toReversed();
-  if (flags.json) {
-    const rows = runs.map(({ id, record, problem }) => ({
-      id,
-      state: record?.verdict?.state ?? null,
-      startedAt: record?.startedAt ?? null,
-      scripts: record?.scripts.map(({ path }) => path) ?? [],
-      profile: record?.profile ?? null,
-      target: record?.target?.name ?? null,
-      exitCode: record?.exitCode ?? null,
-      problem,
-    }));
-    host.out.write(`${JSON.stringify(rows, null, 2)}\n`);
-  } else host.out.write(runTable(runs, host.out.columns));
+  const runs = flags.influxdb === undefined ? await listRuns(outDir) : await inInflux(host, flags.influxdb);
+  if (flags.trend) await writeTrend(host, runs, flags);
+  else if (flags.json) host.out.write(`${JSON.stringify(runs.toReversed().map(rowOf), null, 2)}\n`);
+  else host.out.write(runTable(runs.toReversed(), host.out.columns));
   return EXIT_CODES.success.code;
 }
 
@@ -62,10 +63,45 @@ function refuseWithoutTrend({ trend, format, out }: HistoryFlags): void {
   });
 }
 
-async function trend(host: Host, outDir: string, { json, format, out }: HistoryFlags): Promise<number> {
-  const records = (await listRuns(outDir)).flatMap(({ record }) => (record === null ? [] : [record]));
+const rowOf = ({ id, record, problem }: HistoryRun) => ({
+  id,
+  state: record?.verdict?.state ?? null,
+  startedAt: record?.startedAt ?? null,
+  scripts: record?.scripts.map(({ path }) => path) ?? [],
+  profile: record?.profile ?? null,
+  target: record?.target?.name ?? null,
+  exitCode: record?.exitCode ?? null,
+  problem,
+});
+
+async function inInflux(host: Host, url: string): Promise<HistoryRun[]> {
+  const connection = new InfluxConnection(influxAddress(url));
+  try {
+    await connection.connect();
+    const runs = await influxHistory(connection);
+    host.err.write(
+      `history: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} in ${connection.detected}\n`,
+    );
+    return runs.map((record) => ({ id: record.id, record, problem: '' }));
+  } catch (error) {
+    throw connection.explain(error);
+  }
+}
+
+async function writeTrend(
+  host: Host,
+  runs: readonly HistoryRun[],
+  { json, format, out }: HistoryFlags,
+): Promise<void> {
+  const records = runs.flatMap(({ record }) => (record === null ? [] : [record]));
   const text = TREND_REPORTS[json ? 'json' : format](trendsOf(records));
   if (out === undefined) host.out.write(text);
   else await writeReport(resolve(host.cwd, out), text);
-  return EXIT_CODES.success.code;
 }
+
+const keepsOnDisk = (): HarnessError =>
+  new HarnessError('history --keep removes runs on disk, and --influxdb reads none of them', {
+    code: 'ERR_HISTORY_KEEP',
+    exit: 'usage',
+    hint: 'Give one of them; in InfluxDB a retention policy removes what is old.',
+  });

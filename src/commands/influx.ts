@@ -45,8 +45,6 @@ export async function influxCommand(host: Host, flags: InfluxFlags): Promise<num
   } catch (error) {
     throw connection.explain(error);
   }
-  host.out.write(
-    `${intervals.length} seconds of ${id} are in InfluxDB ${connection.version} at ${connection.place}\n`,
-  );
+  host.out.write(`${intervals.length} seconds of ${id} are in ${connection.detected}\n`);
   return EXIT_CODES.success.code;
 }

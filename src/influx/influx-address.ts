@@ -5,10 +5,14 @@ export interface InfluxAddress {
   protocol: 'http' | 'https';
   host: string;
   port: number;
+  /** In front of `/write`, behind a proxy. */
+  path?: string;
   database: string;
   /** With InfluxDB 2 any name, and a token as password. */
   username: string | undefined;
   password: string | undefined;
+  /** False: any certificate will do. */
+  verifyCertificate?: boolean;
 }
 
 /** Reads `http://user:password@host:8086/database`. Throws HarnessError (104); the password is in no message. */

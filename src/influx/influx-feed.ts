@@ -18,6 +18,8 @@ export interface FeedParts {
   points: InfluxPoints;
   /** Intervals from disk, from the nth on: what the server missed is sent from there. */
   seconds(from: number, count: number): IntervalRecord[];
+  /** The server has answered for the first time. */
+  opened(): void;
   /** One line about trouble, once each time that it begins or ends. */
   say(message: string): void;
 }
@@ -97,10 +99,13 @@ export class InfluxFeed {
   }
 
   async #tried(points: InfluxPoint[]): Promise<boolean> {
-    const { connection, say } = this.#parts;
+    const { connection, opened, say } = this.#parts;
     try {
-      if (!this.#isOpen) await connection.open();
-      this.#isOpen = true;
+      if (!this.#isOpen) {
+        await connection.open();
+        this.#isOpen = true;
+        opened();
+      }
       await connection.write(points);
       if (this.#isAway) say(`InfluxDB answers again; ${this.#closed - this.#sent} seconds are being sent`);
       this.#isAway = false;

@@ -1,6 +1,14 @@
 import type { Slo } from '../../thresholds.ts';
 import { asked } from '../store/record/asked.ts';
-import type { IntervalLatency, IntervalRecord, RunRecord } from '../store/record/v1.ts';
+import type {
+  IntervalLatency,
+  IntervalRecord,
+  Level,
+  PhasesRecord,
+  RunEnd,
+  RunRecord,
+  VerdictState,
+} from '../store/record/v1.ts';
 import type { InfluxPoint } from './influx-connection.ts';
 
 /** Routes with a series of their own; what comes after them is one. */
@@ -47,20 +55,26 @@ export class InfluxPoints {
   }
 
   /** The verdict, once it is known: a point for each line. */
-  ofVerdict({ verdict, endedAt }: RunRecord): InfluxPoint[] {
+  ofVerdict(record: RunRecord): InfluxPoint[] {
+    const { verdict, endedAt, startedAt, end, exitCode, phases, breakpoint } = record;
     const timestamp = new Date(endedAt);
-    const states = ['PASS', 'WARN', 'NO-DATA', 'FAIL', 'INVALID'];
     const whole = pointOf({
       measurement: 'r3mes_verdict',
       tags: { ...this.#tags, ...safeTags({ state: verdict?.state ?? 'none' }) },
-      fields: { state: states.indexOf(verdict?.state ?? '') },
+      fields: {
+        state: STATES.indexOf(verdict?.state ?? 'none'),
+        ...{ started_ms: Date.parse(startedAt), exit_code: exitCode, end: ENDS.indexOf(end) },
+        judged_on: phases ? JUDGED_ON.indexOf(phases.judgedOn) : null,
+        held_per_second: breakpoint?.heldPerSecond,
+        stated_per_second: breakpoint?.statedPerSecond,
+      },
       timestamp,
     });
-    const lines = (verdict?.lines ?? []).map(({ id, level, value, gates }) =>
+    const lines = (verdict?.lines ?? []).map(({ id, level, value, gates, warn, critical }) =>
       pointOf({
         measurement: 'r3mes_line',
         tags: { ...this.#tags, ...safeTags({ line: id, level }) },
-        fields: { value, level: LEVELS.indexOf(level), gates: gates ? 1 : 0 },
+        fields: { value, level: LEVELS.indexOf(level), gates: gates ? 1 : 0, warn, critical },
         timestamp,
       }),
     );
@@ -101,7 +115,11 @@ export class InfluxPoints {
   }
 }
 
-const LEVELS = ['OK', 'WARN', 'CRIT', 'NO-DATA', 'N/A'];
+/** Fields are numbers: the place of a word in its list. New words go to the end. */
+export const LEVELS: readonly Level[] = ['OK', 'WARN', 'CRIT', 'NO-DATA', 'N/A'];
+export const STATES: readonly (VerdictState | 'none')[] = ['PASS', 'WARN', 'NO-DATA', 'FAIL', 'INVALID'];
+export const ENDS: readonly RunEnd[] = ['finished', 'interrupted', 'aborted', 'failed', 'running'];
+export const JUDGED_ON: readonly PhasesRecord['judgedOn'][] = ['slo', 'recovery', 'capacity'];
 
 type Value = number | null | undefined;
 

@@ -1,7 +1,8 @@
-import type { InfluxDB, IPoint } from 'influx';
+import type { IPoint } from 'influx';
+import { InfluxConnection } from '../influx/influx-connection.ts';
 import type { Sample, Tags } from '../metrics/sample.ts';
 import { redactText } from '../redact.ts';
-import { type InfluxSettings, influxSettings, openInflux } from './influx-connection.ts';
+import { addressOf, type InfluxSettings, influxSettings } from './influx-settings.ts';
 import type { OutputFactory } from './output.ts';
 
 /** Points of one write. */
@@ -13,7 +14,7 @@ const RETRY_AFTER_MS = 500;
 /** At the end the server has so long to take what is left. */
 const END_WITHIN_MS = 10_000;
 
-/** `--out influxdb=URL`: every sample as a point with its tags, as k6 writes them to InfluxDB 1.x. */
+/** `--out influxdb=URL`: every sample as a point with its tags, as k6 writes them to InfluxDB 1.x; to later ones through their 1.x API. */
 export const influxOutput: OutputFactory = (url, _run, { env, collectors, error }) => {
   const settings = influxSettings(url, env, collectors['influxdb'] as Record<string, unknown> | undefined);
   const writer = new InfluxWriter(settings, error);
@@ -27,7 +28,8 @@ export const influxOutput: OutputFactory = (url, _run, { env, collectors, error 
 class InfluxWriter {
   readonly #settings: InfluxSettings;
   readonly #error: (message: string) => void;
-  readonly #client: Promise<InfluxDB>;
+  readonly #connection: InfluxConnection;
+  readonly #opened: Promise<void>;
   readonly #timer: NodeJS.Timeout;
   #waiting: IPoint[] = [];
   #writing = new Set<Promise<void>>();
@@ -37,7 +39,9 @@ class InfluxWriter {
   constructor(settings: InfluxSettings, error: (message: string) => void) {
     this.#settings = settings;
     this.#error = error;
-    this.#client = opened(settings);
+    this.#connection = new InfluxConnection(addressOf(settings));
+    // A proxy may pass on writes only.
+    this.#opened = this.#connection.open().catch(() => {});
     this.#timer = setInterval(() => this.#push(), settings.pushIntervalMs);
   }
 
@@ -61,6 +65,10 @@ class InfluxWriter {
     if (this.#lost > 0) this.#error(`InfluxDB did not take ${this.#lost} points`);
   }
 
+  get #version(): string {
+    return this.#connection.version && ` ${this.#connection.version}`;
+  }
+
   #push(): void {
     while (this.#waiting.length > 0 && this.#writing.size < this.#settings.concurrentWrites) {
       const batch = this.#waiting.splice(0, BATCH);
@@ -75,7 +83,8 @@ class InfluxWriter {
     for (let attempt = 1; ; attempt++) {
       try {
         if (this.#giveUp) throw new Error(`the end of the run has waited for ${END_WITHIN_MS / 1000} s`);
-        await (await this.#client).writePoints(points, options);
+        await this.#opened;
+        await this.#connection.write(points, options);
         return;
       } catch (cause) {
         if (attempt < ATTEMPTS && !this.#giveUp) {
@@ -85,19 +94,12 @@ class InfluxWriter {
         this.#lost += points.length;
         const reason = redactText(cause instanceof Error ? cause.message : String(cause));
         this.#error(
-          `InfluxDB at ${this.#settings.host}:${this.#settings.port} did not take points: ${reason}`,
+          `InfluxDB${this.#version} at ${this.#settings.host}:${this.#settings.port} did not take points: ${reason}`,
         );
         return;
       }
     }
   }
-}
-
-// A user who may not make databases may still write to one.
-async function opened(settings: InfluxSettings): Promise<InfluxDB> {
-  const client = await openInflux(settings);
-  await client.createDatabase(settings.database).catch(() => {});
-  return client;
 }
 
 /** A sample as a point; tags without a value are left out, since InfluxDB has no such. */

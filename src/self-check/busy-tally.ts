@@ -6,9 +6,12 @@ export class BusyTally {
   busiest = 0;
   /** The lowest of `seconds` in a row, where that was highest; 0 before there were so many. */
   held = 0;
+  /** Seconds that were closed. */
+  closed = 0;
   #last: number[] = [];
 
   add(share: number): void {
+    this.closed++;
     this.busiest = Math.max(this.busiest, share);
     this.#last = [...this.#last, share].slice(-this.seconds);
     if (this.#last.length === this.seconds) this.held = Math.max(this.held, Math.min(...this.#last));

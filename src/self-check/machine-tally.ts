@@ -38,7 +38,9 @@ export class MachineTally {
     return reading;
   }
 
-  evidence(): MachineEvidence {
+  /** Null before a second was closed: nothing was looked at. */
+  evidence(): MachineEvidence | null {
+    if (this.#durationMs === 0) return null;
     const share = (ms: number | null): number | null => ms && ms / Math.max(1, this.#durationMs);
     return {
       steal: share(this.#stolenMs),

@@ -1,3 +1,4 @@
+import { toldDifferences } from '../compare/told-differences.ts';
 import type { ComparisonRecord, Difference, MeasureChange } from '../store/record/v1.ts';
 import type { Level, VerdictLine } from './verdict.ts';
 
@@ -25,11 +26,15 @@ export function gradeBaseline(comparison: ComparisonRecord): VerdictLine[] {
 
 /** The run has a baseline that it cannot be held against after all: nothing was proved. */
 export function uncomparedLine(differences: readonly Difference[]): VerdictLine {
-  const told = differences.map(({ what, before, after }) => `${what} was ${before}, is ${after}`).join('; ');
   return {
     ...FIXED,
     ...{ id: 'baseline', title: 'Baseline', level: 'NO-DATA', gates: true, value: null },
-    ...{ unit: '', critical: null, source: '--baseline', reason: `not compared: ${told}` },
+    ...{
+      unit: '',
+      critical: null,
+      source: '--baseline',
+      reason: `not compared: ${toldDifferences(differences)}`,
+    },
   };
 }
 

@@ -19,7 +19,7 @@ const OFFERED = { warn: 0.1, critical: 0.5 };
 /** How the generator itself did. */
 export interface GeneratorEvidence {
   /** Highest utilisation of any worker's loop, or k6's share of all cores, by the second. */
-  busySeconds: { busiest: number; held: number; seconds: number };
+  busySeconds: { busiest: number; held: number; seconds: number; closed: number };
   /** Which of them; null: nobody measured it. */
   busy: keyof typeof BUSY | null;
   /** p95 in ms of actual minus planned start over the run; null for closed models. */
@@ -60,6 +60,7 @@ function busyLine(
 ): VerdictLine {
   const { seconds } = tally;
   const [busiest, held] = [tally.busiest * 100, tally.held * 100];
+  if (tally.closed < seconds) return unmeasuredLine({ id, title, seconds }, tally.closed);
   const level: Level = held > LOOP.critical ? 'CRIT' : held > LOOP.warn ? 'WARN' : 'OK';
   return generatorLine({
     id,
@@ -71,6 +72,22 @@ function busyLine(
     critical: LOOP.critical,
     reason: `${what} busy for ${held.toFixed(0)} % of ${seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
   });
+}
+
+// Not 0 %: nobody could have seen it, and a run of a second or two does not hold anything for three.
+function unmeasuredLine(
+  { id, title, seconds }: { id: string; title: string; seconds: number },
+  closed: number,
+): VerdictLine {
+  const told = closed === 0 ? 'no second was' : closed === 1 ? '1 was' : `${closed} were`;
+  return {
+    ...generatorLine({
+      ...{ id, title: `Generator: ${title}, held for ${seconds} s`, level: 'N/A', value: null },
+      ...{ unit: '%', warn: LOOP.warn, critical: LOOP.critical },
+      reason: `not measured: it takes ${seconds} s, and ${told} closed`,
+    }),
+    gates: false,
+  };
 }
 
 function lagLine(p95Ms: number): VerdictLine {

@@ -55,13 +55,13 @@ export function gradeSlos(evidence: RunEvidence): VerdictLine[] {
     }
     const stopped = stoppingLine(slo, evidence);
     if (stopped !== null) return stopped;
-    const { value, reason, partial } = sustainedOf(slo, evidence) ?? measuredOf(slo, evidence);
+    const { value, reason, partial, window } = sustainedOf(slo, evidence) ?? measuredOf(slo, evidence);
     if (value === null) return sloLine(slo, { level: 'NO-DATA', gates: true, value, reason });
     // A part of the sessions can prove that there are too many, never that there are few enough.
     if (partial === true && levelOf(slo, value) === 'OK') {
       return sloLine(slo, { level: 'NO-DATA', gates: true, value, reason });
     }
-    return judged(slo, value, reason);
+    return { ...judged(slo, value, reason), ...(window === undefined ? {} : { window }) };
   });
 }
 
@@ -81,7 +81,7 @@ function stoppingLine(slo: Slo, { windows }: RunEvidence): VerdictLine | null {
   if (stopped == null || stopped.id !== slo.id) return null;
   const { value, atMs } = stopped.held;
   const reason = `${ruleReason(slo, 'CRIT', value)} ${spanText(stopped.span)}, at ${(atMs / 1000).toFixed(0)} s: the run was stopped`;
-  return sloLine(slo, { level: 'CRIT', gates: true, value, reason });
+  return sloLine(slo, { level: 'CRIT', gates: true, value, reason, window: spanText(stopped.span) });
 }
 
 function sustainedOf(slo: Slo, { windows }: RunEvidence): Measured | null {
@@ -97,7 +97,11 @@ function sustainedOf(slo: Slo, { windows }: RunEvidence): Measured | null {
     return { value: held.value, reason, partial: true };
   }
   const scaled = windows.scale === 1 ? '' : `, windows at ${windows.scale} of their length`;
-  return { value: held.value, reason: `${spanText(span)}, at ${(held.atMs / 1000).toFixed(0)} s${scaled}` };
+  const window = spanText(span);
+  return {
+    ...{ value: held.value, window },
+    reason: `${window}, at ${(held.atMs / 1000).toFixed(0)} s${scaled}`,
+  };
 }
 
 function undeclared(slo: Slo, evidence: RunScope): string | null {
@@ -138,6 +142,7 @@ interface Measured {
   /** Why there is no value, or what to know about the one there is. */
   reason: string;
   partial?: boolean;
+  window?: string;
 }
 
 function measuredOf(slo: Slo, evidence: RunEvidence): Measured {

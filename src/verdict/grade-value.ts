@@ -23,7 +23,7 @@ export function ruleReason(slo: Slo, level: Level, value: number | null): string
 }
 
 /** What a judge adds to an objective to make a line of the verdict. */
-export type Judged = Pick<VerdictLine, 'level' | 'gates' | 'value' | 'reason'>;
+export type Judged = Pick<VerdictLine, 'level' | 'gates' | 'value' | 'reason' | 'window'>;
 
 /** The verdict line of an objective. */
 export function sloLine(slo: Slo, judged: Judged): VerdictLine {

@@ -18,6 +18,8 @@ export interface VerdictLine {
   target: number | null;
   warn: number | null;
   critical: number | null;
+  /** What the value is of, where that is not all that was judged: `over the last 60s, for 30s`. */
+  window?: string;
   /** For a threshold: its expression. */
   expression: string | null;
   /** Document and section of the numbers. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/compare/compare-runs.ts';
 import { differencesOf } from '../../src/compare/differences.ts';
+import { toldDifferences } from '../../src/compare/told-differences.ts';
 import type { ComparisonRecord, IntervalRecord, MeasureId } from '../../src/store/record/v1.ts';
 import { gradeBaseline } from '../../src/verdict/grade-baseline.ts';
 import { judge } from '../../src/verdict/judge.ts';
@@ -151,6 +152,10 @@ describe('comparison', () => {
       'generator: state',
       'end: end of the run',
     ]);
+    const told = toldDifferences(differencesOf(before, after));
+    expect(told).toBe(
+      'profile was load, is gate; target was standin, is http://127.0.0.1:9; also declared parts, end of the run, machine, state',
+    );
     expect(differencesOf(before, structuredClone(before))).toEqual([]);
     const longer = structuredClone(before);
     longer.plan[0] = { ...before.plan[0]!, description: '30.00 iterations/s for 60s', durationMs: 1 };

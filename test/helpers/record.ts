@@ -95,6 +95,7 @@ function intervalOf(shape: RunShape, second: number, random: () => number): Inte
       startLagP95Ms: 0.6 + random(),
       rssBytes: 120_000_000,
       cpu: 0.2 + random() * 0.1,
+      ...{ gcMs: 4, steal: 0.001, throttledMs: 0, descriptors: 0.02 },
     },
   };
 }

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { trendsOf } from '../../reports/trend/trend.ts';
 import { influxAddress } from '../../src/influx/influx-address.ts';
 import { InfluxConnection } from '../../src/influx/influx-connection.ts';
 import { InfluxFeed } from '../../src/influx/influx-feed.ts';
+import { influxHistory } from '../../src/influx/influx-history.ts';
 import { InfluxPoints, safeTags } from '../../src/influx/influx-points.ts';
 import { SLOS } from '../../thresholds.ts';
 import { folder, harness, lastRun } from '../helpers/harness.ts';
@@ -108,7 +110,8 @@ describe.skipIf(missing)('a real InfluxDB', () => {
       { cwd },
     );
     server.close();
-    expect(err).not.toContain('InfluxDB');
+    expect(err.match(/InfluxDB/g)).toHaveLength(1);
+    expect(err).toContain(`seconds go to InfluxDB ${connection.version} at ${influxd.url}`);
     const { record, intervals } = lastRun(cwd);
     expect(await sumOf(record.id)).toBe(300);
     expect(await sumOf(record.id, 'iterations')).toBe(record.iterations.completed);
@@ -129,6 +132,7 @@ describe.skipIf(missing)('a real InfluxDB', () => {
       connection: new InfluxConnection(influxAddress(influxd.url)),
       points: newPoints('away'),
       seconds: (from, count) => onDisk.slice(from, from + count),
+      opened: () => {},
       say: (message) => said.push(message),
     });
     const add = (from: number, to: number) => {
@@ -208,6 +212,46 @@ describe.skipIf(missing)('a real InfluxDB', () => {
     }
   });
 
+  test('gives the runs back: the list and the trend are those of the folder', async () => {
+    const cwd = folder();
+    const [passing, failing] = [runs.passingRun(), runs.failingRun()];
+    for (const [index, { record }] of [passing, failing].entries()) {
+      const points = newPoints(`20261125-10000${index}-api`);
+      await connection.write(points.ofVerdict(record));
+      // Sent again: nothing is doubled.
+      await connection.write(points.ofVerdict(record));
+    }
+    const listed = await harness(['history', '--influxdb', influxd.url, '--json'], { cwd });
+    const rows = (JSON.parse(listed.out) as { id: string; state: string; exitCode: number }[]).filter(
+      ({ id }) => id.startsWith('20261125-10000'),
+    );
+    expect(rows.map(({ id, state, exitCode }) => [id, state, exitCode]).toSorted()).toEqual([
+      ['20261125-100000-api', passing.record.verdict?.state, passing.record.exitCode],
+      ['20261125-100001-api', failing.record.verdict?.state, failing.record.exitCode],
+    ]);
+    expect(listed.err).toContain(`in InfluxDB ${connection.version} at ${influxd.url}`);
+    const known = (await influxHistory(connection)).filter(({ id }) => id.startsWith('20261125-10000'));
+    const onDisk = [passing.record, failing.record].map((record) => ({
+      ...record,
+      target: known[0]?.target ?? null,
+    }));
+    expect(trendsOf(known)).toEqual(trendsOf(onDisk));
+    const table = await harness(['history', '--influxdb', influxd.url, '--trend'], { cwd });
+    expect(table.out).toContain('API latency');
+  });
+
+  test.each([
+    [['--influxdb', 'http://127.0.0.1:1/r3mes'], 104, 'ECONNREFUSED'],
+    [['--influxdb', 'nonsense'], 104, 'cannot be used'],
+    [['--influxdb', 'http://u:hunter2@127.0.0.1:1/r3mes', '--keep', '3'], 255, '--keep removes runs on disk'],
+  ])('history %j ends with %d and one line', async (flags, code, message) => {
+    const { err, code: exitCode } = await harness(['history', ...flags], { cwd: folder() });
+    expect(exitCode).toBe(code);
+    expect(err).toContain(message);
+    expect(err).not.toContain('hunter2');
+    expect(err.trim().split('\n').length).toBeLessThan(3);
+  });
+
   test('answers every query of the dashboard', async () => {
     const { intervals, record } = runs.failingRun();
     const points = newPoints('board');
@@ -258,6 +302,39 @@ describe('InfluxDB', () => {
       }
     },
   );
+
+  test('writes to version 2 through its 1.x API, with the password as a token, and says so', async () => {
+    const asked: { method: string; path: string; authorization: string; body: string }[] = [];
+    const server = createServer(async (request, response) => {
+      const path = request.url ?? '';
+      const authorization = request.headers.authorization ?? '';
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      asked.push({ method: request.method ?? '', path, authorization, body });
+      response.setHeader('X-Influxdb-Version', 'v2.7.1').setHeader('X-Influxdb-Build', 'OSS');
+      const known = authorization === 'Token to:ken=' || path.startsWith('/ping');
+      response.statusCode = known ? (path.startsWith('/query') ? 200 : 204) : 401;
+      if (!known) response.end('{"code":"unauthorized","message":"unauthorized access"}');
+      else if (path.startsWith('/query')) response.end('{"results":[{"statement_id":0}]}');
+      else response.end();
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const connection = new InfluxConnection(
+      influxAddress(`http://any:to%3Aken%3D@127.0.0.1:${(server.address() as AddressInfo).port}/r3mes`),
+    );
+    await connection.open();
+    await connection.write([{ measurement: 'm', tags: {}, fields: { v: 1 }, timestamp: new Date(5) }]);
+    expect(await influxHistory(connection)).toEqual([]);
+    server.close();
+    expect(connection.isCompatibility).toBe(true);
+    expect(connection.detected).toMatch(/^InfluxDB v2\.7\.1 at .*, through its 1\.x API/);
+    expect(connection.detected).not.toContain('ken');
+    const write = asked.find(({ path }) => path.startsWith('/write'));
+    expect(write).toMatchObject({ method: 'POST', authorization: 'Token to:ken=', body: 'm v=1 5' });
+    expect(new URLSearchParams(write?.path.split('?')[1]).get('db')).toBe('r3mes');
+    // No database is made where there are buckets.
+    expect(asked.filter(({ path, body }) => /CREATE/i.test(decodeURIComponent(path + body)))).toEqual([]);
+  });
 
   test('names the version and the remedy when a server of version 2 refuses', async () => {
     const server = createServer((request, response) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkOutput } from '../../src/outputs/index.ts';
 import { pointOf } from '../../src/outputs/influx.ts';
-import { influxSettings } from '../../src/outputs/influx-connection.ts';
+import { influxSettings } from '../../src/outputs/influx-settings.ts';
 import { folder, harness } from '../helpers/harness.ts';
 import { freePort } from '../helpers/listen.ts';
 

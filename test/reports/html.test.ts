@@ -97,7 +97,14 @@ describe.each([
       'generator-loop': {
         loop: (i) => (i.generator.elu ?? 0) * 100,
         CPU: (i) => (i.generator.cpu ?? 0) * 100,
+        'garbage collection': (i) => ((i.generator.gcMs ?? 0) / i.durationMs) * 100,
       },
+      'generator-machine': {
+        stolen: (i) => (i.generator.steal ?? 0) * 100,
+        throttled: (i) => ((i.generator.throttledMs ?? 0) / i.durationMs) * 100,
+        descriptors: (i) => (i.generator.descriptors ?? 0) * 100,
+      },
+      'generator-memory': { resident: (i) => (i.generator.rssBytes ?? 0) / 2 ** 20 },
       'generator-lag': { 'start lag p95': (i) => i.generator.startLagP95Ms },
     };
     const data = charts(html);

@@ -61,7 +61,7 @@ describe('what the machine takes from the generator', () => {
     });
     tally.second(1000, 850, { totalMs: 150, longestMs: 20 });
     tally.second(1000, 700, { totalMs: 150, longestMs: 130 });
-    const lines = gradeMachine(tally.evidence());
+    const lines = gradeMachine(tally.evidence()!);
     expect(tally.outOfMemory).toBe(false);
     expect(lines.map(({ id, level, value }) => [id, level, Number(value?.toFixed(1))])).toEqual([
       ['generator_steal', 'CRIT', 10],
@@ -75,11 +75,15 @@ describe('what the machine takes from the generator', () => {
     );
   });
 
+  it('says nothing before a second was looked at', () => {
+    expect(new MachineTally(new MachineMeter(folder()), 1000).evidence()).toBeNull();
+  });
+
   it('warns of a pause that a p95 shows, and knows when memory is about to end', () => {
     const tally = new MachineTally(new MachineMeter(folder()), 1000);
     tally.second(10_000, 930, { totalMs: 130, longestMs: 130 });
     expect(tally.outOfMemory).toBe(true);
-    const lines = gradeMachine(tally.evidence());
+    const lines = gradeMachine(tally.evidence()!);
     expect(lines.map(({ id, level }) => [id, level])).toEqual([
       ['generator_memory', 'CRIT'],
       ['generator_gc', 'WARN'],

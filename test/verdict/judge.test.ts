@@ -56,6 +56,15 @@ describe('the generator’s self-check', () => {
     expect(level([0.75, 0.8, 0.75])).toBe('WARN');
   });
 
+  it('is not measured in less than three seconds, instead of 0 %', () => {
+    const [line] = gradeGenerator({
+      ...{ busySeconds: busy([0.99, 0.99]), startLagP95Ms: null, portsExhausted: 0 },
+      ...NOTHING,
+    });
+    expect(line).toMatchObject({ id: 'generator_loop', level: 'N/A', gates: false, value: null });
+    expect(line?.reason).toBe('not measured: it takes 3 s, and 2 were closed');
+  });
+
   it('is critical for planned iterations that it was too busy to begin', () => {
     const lineFor = (unstarted: number) =>
       gradeGenerator({
@@ -70,7 +79,7 @@ describe('the generator’s self-check', () => {
   it('is critical for ports that ran out, and for starts that lag', () => {
     const lines = gradeGenerator({ busySeconds: busy(), startLagP95Ms: 41, portsExhausted: 3, ...NOTHING });
     expect(lines.map(({ id, level: each }) => [id, each])).toEqual([
-      ['generator_loop', 'OK'],
+      ['generator_loop', 'N/A'],
       ['generator_start_lag', 'CRIT'],
       ['generator_ports', 'CRIT'],
     ]);

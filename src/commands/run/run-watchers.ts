@@ -78,10 +78,12 @@ function influxWatcher(host: Host, address: string, { folder, began, slos }: Fol
     { startedMs: Date.parse(began.startedAt), slos },
   );
   const say = (message: string) => host.err.write(`${message}\n`);
+  const opened = () => say(`seconds go to ${connection.detected}`);
   const feed = new InfluxFeed({
     connection,
     points,
     seconds: (from, count) => folder.seconds(from, count),
+    opened,
     say,
   });
   return {

@@ -1,9 +1,10 @@
-import type { InfluxDB, TimePrecision } from 'influx';
+import type { TimePrecision } from 'influx';
 import { parseDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
+import type { InfluxAddress } from '../influx/influx-address.ts';
 import { suggest } from '../plan/suggest.ts';
 
-/** Where an InfluxDB 1.x is and how points are written to it. */
+/** Where an InfluxDB is and how points are written to it. */
 export interface InfluxSettings {
   protocol: 'http' | 'https';
   host: string;
@@ -89,17 +90,15 @@ export function influxSettings(
   };
 }
 
-/** Opens the client; nothing is sent yet. The library is loaded by the first that needs it. */
-export async function openInflux(settings: InfluxSettings): Promise<InfluxDB> {
-  const { InfluxDB } = await import('influx');
+/** Where they say that the points go. */
+export function addressOf(settings: InfluxSettings): InfluxAddress {
   const { protocol, host, port, path, database, username, password, verifyCertificate } = settings;
-  return new InfluxDB({
-    ...{ protocol, host, port, path, database },
-    ...(username === '' ? {} : { username, password }),
-    options: { rejectUnauthorized: verifyCertificate },
-    // Retries are ours, so that what was lost can be told.
-    pool: { maxRetries: 0, requestTimeout: 5000 },
-  });
+  const user = username === '' ? undefined : username;
+  return {
+    ...{ protocol, host, port, database, verifyCertificate, username: user },
+    password: user === undefined || password === '' ? undefined : password,
+    ...(path === '' ? {} : { path }),
+  };
 }
 
 function parsedUrl(text: string): URL {
