@@ -51,7 +51,7 @@ export class InfluxConnection {
     const { username, password } = this.#address;
     const client = this.#made({ username, password });
     const [pong] = await (await client).ping(TIMEOUT_MS);
-    if (!pong?.online) throw new Error(`InfluxDB does not answer at ${this.place}`);
+    if (!pong?.online) throw new Error('it does not answer');
     this.version = pong.version ?? 'unknown version';
     // Later versions know tokens instead of users.
     const token = password ?? username;
