@@ -3,9 +3,10 @@ import type { ProbeResult } from '../../probes/probe.ts';
 import { startSampler } from '../../probes/sampler.ts';
 import { parseSpanMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { awaitParts, type LateParts } from '../ingest/await-parts.ts';
-import { collectedParts, refuseOtherScripts } from '../ingest/collected-parts.ts';
+import { collectedParts, partsThatCame, refuseOtherScripts } from '../ingest/collected-parts.ts';
 import { ReplayEngine } from '../ingest/replay-engine.ts';
 import { declaredProbes } from './probe-names.ts';
 import { gateRun, type RunFlags, targetOf } from './run.ts';
@@ -29,6 +30,8 @@ const NOT_WATCHED: Watched = { looks: [], late: null };
 const PROBE_EVERY_MS = 5000;
 const PROBE_DEADLINE_MS = 3000;
 const SETTLED_MS = 20_000;
+const HINT =
+  'no part came: look at the runners with kubectl get testrun,jobs,pods; --wait gives them more time';
 
 /**
  * Merges the parts of a run into one record: counts are summed, histograms added, no percentile is averaged, and SLO
@@ -40,13 +43,10 @@ export async function collectCommand(host: Host, scenario: string, flags: Collec
   const { looks, late } = flags.wait === undefined ? NOT_WATCHED : await watched(host, paths, flags);
   const clock = { nowMs: host.now() };
   // What came too late or in part is shown too, before the runners' machines and logs are gone.
-  const parts =
-    late === null
-      ? collectedParts(paths, flags.parts ?? null)
-      : collectedParts(late.files, late.files.length);
+  const parts = late === null ? collectedParts(paths, flags.parts ?? null) : partsThatCame(late.files);
   const collected = ({ keptTags, hash }: { keptTags: readonly string[]; hash: string }) => {
     refuseOtherScripts(parts, hash);
-    return ReplayEngine.open(parts, { clock, looks, keptTags, late: late?.reason ?? null });
+    return ReplayEngine.open(parts, { clock, looks, keptTags, late });
   };
   const { parts: _, paths: __, ...rest } = flags;
   const probes = looks.length === 0 ? { probes: 'none' } : {};
@@ -77,6 +77,11 @@ async function watched(host: Host, paths: readonly string[], flags: CollectFlags
   }
   const target = flags.probes === 'none' ? null : await targetOf(host, 'foreign', flags);
   const looks: ProbeResult[] = [];
+  const stopped = new AbortController();
+  const off = host.onSignal(() => {
+    if (stopped.signal.aborted) host.exitNow(EXIT_CODES.interrupted.code);
+    stopped.abort();
+  });
   const sampler = startSampler({
     probes: declaredProbes(target),
     target: target?.probes ?? {},
@@ -87,9 +92,16 @@ async function watched(host: Host, paths: readonly string[], flags: CollectFlags
   });
   try {
     const settledMs = Math.min(SETTLED_MS, timeoutMs / 4);
-    const wanted = { paths, count: flags.parts, timeoutMs, settledMs, now: () => host.now() };
-    return { looks, late: await awaitParts(wanted) };
+    const { signal } = stopped;
+    const count = flags.parts;
+    const onCount = (parts: number): void =>
+      host.err.write(`collect: ${parts} of ${count} parts are there; waiting for up to ${flags.wait}\n`);
+    const wanted = { paths, count, timeoutMs, settledMs, now: () => host.now(), signal, onCount };
+    const late = await awaitParts(wanted);
+    if (late?.files.length === 0) host.err.write(`${HINT}\n`);
+    return { looks, late };
   } finally {
+    off();
     await sampler.stop();
   }
 }

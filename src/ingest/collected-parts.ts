@@ -26,14 +26,19 @@ export interface CollectedPart {
   intervals(keptTags: readonly string[], onUnknown: (lines: number) => void): AsyncIterable<KeptInterval>;
 }
 
+/** What there is of a run that is known not to be whole. Throws HarnessError (usage) for what is no part of one. */
+export function partsThatCame(paths: readonly string[]): CollectedPart[] {
+  const files = paths.flatMap(filesOf);
+  refuseTwins(files);
+  return files.map(partOf);
+}
+
 /**
  * What the parts of a run left: folders of runs that kept their series, or files of `k6 run --out json=FILE`. Throws
  * HarnessError (usage) for what is neither, and for shares that do not add up to the whole.
  */
 export function collectedParts(paths: readonly string[], expected: number | null): CollectedPart[] {
-  const files = paths.flatMap(filesOf);
-  refuseTwins(files);
-  const parts = files.map(partOf);
+  const parts = partsThatCame(paths);
   if (expected !== null && parts.length !== expected) {
     throw incomplete(`${parts.length} parts were given, and --parts says that there are ${expected}`);
   }

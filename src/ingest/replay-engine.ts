@@ -1,8 +1,9 @@
 import type { ProbeResult } from '../../probes/probe.ts';
 import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
-import type { Engine, EngineEnd, EngineObserver, EnginePlan } from '../engine/engine.ts';
+import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan } from '../engine/engine.ts';
 import type { RunRecord } from '../store/record/v1.ts';
 import type { KeptInterval } from '../store/series-log.ts';
+import type { LateParts } from './await-parts.ts';
 import type { CollectedPart } from './collected-parts.ts';
 import { IntervalMerge } from './merge-intervals.ts';
 
@@ -28,7 +29,8 @@ export class ReplayEngine implements Engine {
   readonly #clock: ReplayClock;
   /** Of probes beside the run; `atMs` is epoch ms. */
   readonly #looks: readonly ProbeResult[];
-  readonly #late: string | null;
+  readonly #late: EngineCause | null;
+  #stopped: EngineCause | null = null;
   readonly #heads: Head[];
   readonly #merge = new IntervalMerge();
   readonly #workers = new Map<string, number>();
@@ -39,7 +41,7 @@ export class ReplayEngine implements Engine {
   private constructor(
     parts: readonly CollectedPart[],
     heads: Head[],
-    { clock, looks, late }: { clock: ReplayClock; looks: readonly ProbeResult[]; late: string | null },
+    { clock, looks, late }: { clock: ReplayClock; looks: readonly ProbeResult[]; late: LateParts | null },
   ) {
     const { name, version } = parts.find(({ record }) => record !== null)?.record?.engine ?? {
       name: 'k6',
@@ -51,7 +53,7 @@ export class ReplayEngine implements Engine {
     this.#heads = heads;
     this.#clock = clock;
     this.#looks = looks;
-    this.#late = late;
+    this.#late = late === null ? null : { exit: late.exit, message: late.reason };
   }
 
   /** Reads the beginning of each part and puts the clock there. */
@@ -66,7 +68,7 @@ export class ReplayEngine implements Engine {
       clock: ReplayClock;
       looks?: readonly ProbeResult[];
       /** Why the parts are not the whole run, where that is known; null: they are. */
-      late?: string | null;
+      late?: LateParts | null;
       keptTags: readonly string[];
     },
   ): Promise<ReplayEngine> {
@@ -80,7 +82,8 @@ export class ReplayEngine implements Engine {
     }
     const began = parts.flatMap(({ record }) => (record === null ? [] : [Date.parse(record.startedAt)]));
     const first = heads.flatMap(({ next }) => (next === null ? [] : [next.timeMs - SECOND_MS]));
-    const startMs = Math.min(...began, ...first);
+    const looked = looks.map(({ atMs }) => atMs - SECOND_MS);
+    const startMs = Math.min(...(parts.length === 0 ? looked : [...began, ...first]));
     if (Number.isFinite(startMs)) clock.nowMs = startMs;
     return engine;
   }
@@ -102,7 +105,9 @@ export class ReplayEngine implements Engine {
   async run(_plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
     const startedMs = this.#clock.nowMs;
     observer.onPhase('running');
-    while (this.#heads.some(({ next }) => next !== null)) {
+    const lookedMs = this.#parts.length === 0 ? Math.max(...this.#looks.map(({ atMs }) => atMs)) : 0;
+    while (this.#heads.some(({ next }) => next !== null) || this.#clock.nowMs < lookedMs) {
+      if (this.#stopped !== null) break;
       const untilMs = this.#clock.nowMs + SECOND_MS;
       const intervals = await this.#takeUntil(untilMs);
       for (const look of this.#looks) {
@@ -123,11 +128,14 @@ export class ReplayEngine implements Engine {
       setupData: undefined,
       startedMs,
       endedMs,
-      load: { startedMs, endedMs },
+      load: this.#parts.length === 0 ? null : { startedMs, endedMs },
     };
   }
 
-  stop(): void {}
+  stop(cause: EngineCause): void {
+    this.#stopped ??= cause;
+  }
+
   kill(): void {}
   close(): Promise<void> {
     return Promise.resolve();
@@ -170,14 +178,15 @@ export class ReplayEngine implements Engine {
       const lines = this.#unknown[part] ?? 0;
       if (lines > 0) note(`${name}: ${lines} lines could not be read (the last one may be cut)`);
     });
-    if (!this.hasRecords) {
-      note("how busy the generators were is not known: k6's samples do not tell");
+    if (!this.hasRecords && this.#parts.length > 0) {
+      note("how busy the generators were and which iterations threw is not known: k6's samples do not tell");
     }
   }
 
   // A part that did not come to its end, or of which something is missing, spoils the whole.
   #causeOf(): EngineEnd['cause'] {
-    if (this.#late !== null) return { exit: 'genericTimeout', message: this.#late };
+    if (this.#stopped !== null) return this.#stopped;
+    if (this.#late !== null) return this.#late;
     for (const [part, { name, record, isFolder }] of this.#parts.entries()) {
       const done = [...this.#completed].filter(([key]) => key.startsWith(`${part}/`));
       if (done.length === 0) return missing(`${name} has no samples`);

@@ -35,6 +35,12 @@ type Manifest = Readonly<Record<string, unknown>>;
 export const CONFIG_MAP_BYTES = 1_000_000;
 const SCRIPT_FILE = 'test.js';
 const RESULTS = '/results';
+/** Of k6's image, which is to write to a volume that root made. */
+const K6_USER = 12_345;
+/** For the judge's own start, and for reading what the runners left: its wait must end before its deadline. */
+const JUDGE_SECONDS = 3600;
+/** A judge that is told to go still writes its report. */
+const GRACE_SECONDS = 300;
 
 /** The objects in the order to apply them: ConfigMap (if any), TestRun, Job of the judge. */
 export function operatorManifests(run: OperatorRun): Manifest[] {
@@ -72,15 +78,26 @@ function testRun(run: OperatorRun): Manifest {
           ? { configMap: { name: `${name}-script`, file: SCRIPT_FILE } }
           : { volumeClaim: { name: script.claim, file: script.file, readOnly: true } },
       // Kubernetes puts the pod's own name into $(POD_NAME), so each runner writes a file of its own.
-      args: [...args.map(literal), `--out=json=${resultsOf(run)}/$(POD_NAME).json.gz`],
+      args: [
+        ...args.map(literal),
+        // Pods that are deleted after the run take their logs with them.
+        ...(run.cleanup ? [`--log-output=file=${resultsOf(run)}/$(POD_NAME).log`] : []),
+        `--out=json=${resultsOf(run)}/$(POD_NAME).json.gz`,
+      ],
       separate: run.separate,
       ...(run.cleanup ? { cleanup: 'post' } : {}),
-      initializer: { image },
+      // It inspects the script, and k6 hides the environment from a script that it inspects.
+      initializer: {
+        image,
+        env: [{ name: 'K6_INCLUDE_SYSTEM_ENV_VARS', value: 'true' }, ...variables(run.env)],
+        ...secretsOf(run),
+      },
       runner: {
         image,
         metadata: { labels: { 'app.kubernetes.io/instance': name } },
         env: [podName(), ...variables(run.env)],
         ...secretsOf(run),
+        securityContext: { fsGroup: K6_USER },
         resources: { requests: resources, limits: { memory: resources.memory } },
         initContainers: [folderMaker(run)],
         volumes: [resultsVolume(run)],
@@ -100,12 +117,13 @@ function judge(run: OperatorRun): Manifest {
     metadata: metadata(run, '-judge'),
     spec: {
       backoffLimit: 0,
-      activeDeadlineSeconds: deadlineSeconds + 120,
+      activeDeadlineSeconds: deadlineSeconds + JUDGE_SECONDS,
       ttlSecondsAfterFinished: 7 * 86_400,
       template: {
         metadata: { labels: { 'app.kubernetes.io/instance': name } },
         spec: {
           restartPolicy: 'Never',
+          terminationGracePeriodSeconds: GRACE_SECONDS,
           containers: [
             {
               name: 'judge',

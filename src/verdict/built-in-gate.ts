@@ -5,7 +5,8 @@ import type { Level, VerdictLine } from './verdict.ts';
 /** What the gate looks at beside the metrics. */
 export interface IterationCounts {
   completed: number;
-  threw: number;
+  /** Null where what was measured does not tell. */
+  threw: number | null;
 }
 
 /** What a request of any protocol leaves behind. */
@@ -72,8 +73,13 @@ export function gateBesideOthers(
 const JUDGE_FAILURES = ['http_req_failed', 'checks', 'server_errors', 'error_rate'];
 
 function iterationsLine({ completed, threw }: IterationCounts): VerdictLine {
-  const allThrew = completed > 0 && threw >= completed;
-  return gateLine('gate_iterations', 'Iterations do not all throw', {
+  const title = 'Iterations do not all throw';
+  if (threw === null && completed > 0) {
+    const reason = "k6's samples do not tell which iterations threw";
+    return { ...gateLine('gate_iterations', title, { level: 'N/A', value: null, reason }), gates: false };
+  }
+  const allThrew = completed > 0 && threw !== null && threw >= completed;
+  return gateLine('gate_iterations', title, {
     level: completed === 0 ? 'NO-DATA' : allThrew ? 'CRIT' : 'OK',
     value: completed === 0 ? null : threw,
     reason:

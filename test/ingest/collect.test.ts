@@ -1,17 +1,21 @@
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   readFileSync,
   realpathSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/store/record/v1.ts';
 import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
+import { interruptedHarness } from '../helpers/interrupted.ts';
 
 // Values that say which iteration of the whole made them: a part that is missing or counted twice shows.
 const SCRIPT = `
@@ -162,9 +166,33 @@ test('shows the parts that came in time, and ends as a timeout', async () => {
   const { record } = lastRun(cwd);
   expect(record.iterations.completed).toBe(160);
   expect(record.verdict?.state).not.toBe('PASS');
+});
+
+test('leaves a report of runners that never started, with what the probes saw meanwhile', async () => {
+  const target = createServer((_request, response) => response.end('{}'));
+  await new Promise<void>((ready) => target.listen(0, '127.0.0.1', ready));
+  const { port } = target.address() as AddressInfo;
+  const flags = ['--parts', '3', '--wait', '1s', '--target', `http://127.0.0.1:${port}`, '--out-dir', 'none'];
   const none = await harness(['collect', 'all.js', 'never.json', ...flags], { cwd });
-  expect(none.code).toBe(102);
-  expect(none.err).toContain('0 of 3 parts came');
+  target.close();
+  expect(none.code, none.err).toBe(102);
+  expect(none.err).toContain('0 of 3 parts came within 1 s');
+  expect(none.err).toContain('kubectl get testrun');
+  const record = JSON.parse(readFileSync(join(cwd, 'none/last/record.json'), 'utf8')) as RunRecord;
+  expect(record).toMatchObject({ end: 'failed', exitCode: 102, iterations: { completed: 0 } });
+  expect(record.probes.map(({ name }) => name)).toContain('http');
+  expect(existsSync(join(cwd, 'none/last/report.html'))).toBe(true);
+});
+
+test('a signal ends the wait, and what came is shown', async () => {
+  const args = ['collect', 'all.js', ...files.slice(0, 2), 'never.json', '--parts', '3', '--wait', '10m'];
+  const out = ['--out-dir', 'stopped'];
+  const when = (err: string) => err.includes('2 of 3 parts are there');
+  const run = await interruptedHarness([...args, ...out], { cwd, env: {}, when });
+  expect(run.code, run.err).toBe(105);
+  expect(run.err).toContain('2 of 3 parts came before a signal ended the wait');
+  const record = JSON.parse(readFileSync(join(cwd, 'stopped/last/record.json'), 'utf8')) as RunRecord;
+  expect(record.iterations.completed).toBe(160);
 });
 
 test('refuses parts of another script', async () => {

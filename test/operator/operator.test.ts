@@ -71,9 +71,20 @@ test('makes a TestRun with its script, runners that write apart, and a judge tha
   expect(TestRun.spec.runner.env).toContainEqual({ name: 'TEXT', value: '$$(HOME)' });
   expect(TestRun.spec.runner.envFrom).toEqual([{ secretRef: { name: 'r3mes-load' } }]);
   expect(TestRun.spec.runner.resources.limits.memory).toBe('2Gi');
+  // The initializer runs the script's init code too: without its variables a TestRun never starts.
+  expect(TestRun.spec.initializer.env).toEqual([
+    { name: 'K6_INCLUDE_SYSTEM_ENV_VARS', value: 'true' },
+    { name: 'SIZE', value: '3' },
+    { name: 'TEXT', value: '$$(HOME)' },
+  ]);
+  expect(TestRun.spec.initializer.envFrom).toEqual(TestRun.spec.runner.envFrom);
+  expect(TestRun.spec.args.join(' ')).toMatch(/--log-output=file=\/results\/\S+\$\(POD_NAME\)\.log/);
   expect(Job.spec.backoffLimit).toBe(0);
   expect(Job.spec.template.spec.restartPolicy).toBe('Never');
-  expect(Job.spec.activeDeadlineSeconds).toBeGreaterThan(900);
+  // The judge ends its wait by itself, and has time to ship its report: the cluster never has to kill it.
+  const wait = Job.spec.template.spec.containers[0].args.find((arg: string) => arg.startsWith('--wait='));
+  expect(Job.spec.activeDeadlineSeconds).toBeGreaterThanOrEqual(Number.parseInt(wait.slice(7), 10) + 1800);
+  expect(Job.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(60);
 });
 
 test('a TestRun is valid by the schema that the operator publishes', async (context) => {

@@ -10,7 +10,7 @@ const MODES = ['extended', 'base', 'experimental_enhanced'];
  * k6's flags with what its `K6_*` variables and its configuration file say where no flag was given. Throws
  * HarnessError for values that a flag cannot take (usage) and for a file that cannot be read (104).
  */
-export function completeFlags<T extends K6RunFlags>(host: Host, flags: T): T {
+export function completeFlags<T extends K6RunFlags & { engine?: string }>(host: Host, flags: T): T {
   const { env } = host;
   const file = readConfigFile(flags.config, host);
   const text = (given: string | undefined, variable: string): string | undefined =>
@@ -52,7 +52,10 @@ function outputsOf({ out }: K6RunFlags, variable: string | undefined, file: unkn
   return Array.isArray(file) ? file.map(String) : typeof file === 'string' ? [file] : [];
 }
 
-function refuseUnknown({ tracesOutput, summary }: K6RunFlags, mode: string): void {
+function refuseUnknown(
+  { tracesOutput, summary, engine }: K6RunFlags & { engine?: string },
+  mode: string,
+): void {
   if (summary === false) {
     throw new HarnessError('--no-summary is gone since k6 2.0', {
       code: 'ERR_PLAN_FLAG_GONE',
@@ -60,7 +63,7 @@ function refuseUnknown({ tracesOutput, summary }: K6RunFlags, mode: string): voi
       hint: 'Use --summary-mode=disabled.',
     });
   }
-  if (tracesOutput !== undefined && tracesOutput !== 'none') {
+  if (tracesOutput !== undefined && tracesOutput !== 'none' && engine !== 'k6') {
     throw new HarnessError('the embedded engine writes no traces', {
       code: 'ERR_PLAN_TRACES',
       exit: 'usage',

@@ -20,6 +20,10 @@ export function generatorEvidence(engine: Engine, session: RunSession, end: Engi
   };
 }
 
+/** Whether it is known which iterations threw: k6's samples do not tell, its log does. */
+export const tellsThrown = (engine: Engine): boolean =>
+  !(engine instanceof ReplayEngine) || engine.hasRecords;
+
 // Samples of k6 that were made elsewhere do not tell.
 function busyOf(engine: Engine): GeneratorEvidence['busy'] {
   if (engine.kind === 'embedded') return 'loop';

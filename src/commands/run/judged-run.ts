@@ -21,14 +21,14 @@ import {
 import { gradeDelivered } from '../../verdict/grade-delivered.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
-import { gradeSlos, type RunScope, type RunWindows } from '../../verdict/grade-run.ts';
+import { gradeSlos, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
 import { writeReports } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
-import { generatorEvidence } from './generator-evidence.ts';
+import { generatorEvidence, tellsThrown } from './generator-evidence.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import { keepK6Text } from './k6-text.ts';
@@ -40,6 +40,7 @@ import { crossedThresholds, logCrossed, warnWithoutIterations } from './plain-ru
 import { startProgress } from './progress.ts';
 import { openRunOutputs } from './run-outputs.ts';
 import { exitCodeOf, plannedRecord, runRecord } from './run-record.ts';
+import { runScope } from './run-scope.ts';
 import type { RunSession } from './run-session.ts';
 import { writeRunSummary } from './run-summary.ts';
 import { openWatchers, type RunWatcher, type WatcherFlags } from './run-watchers.ts';
@@ -107,7 +108,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const profile = profileOfRun(run.env, run.plan);
   const phase = judgedPhase(run, totals, profile);
   const watch = watchWindows({
-    scope: scopeOf(judged, totals),
+    scope: runScope(run, { ...judged, totals }),
     scale: profile?.scale ?? 1,
     abortOn: judged.abortOn,
     waivers: target?.waivers ?? [],
@@ -216,18 +217,6 @@ function phasesOf({ profile, end, folder }: Measured): PhasesRecord | null {
   return phasesRecord(profile, end.load.startedMs - end.startedMs, folder.intervals());
 }
 
-function scopeOf({ run, target, probes }: JudgedRun, totals: MetricTotals): RunScope {
-  return {
-    totals,
-    slos: target?.slos ?? SLOS,
-    scenarioParts: run.parts,
-    scenarioNames: run.plan.scenarios.map(({ name }) => name),
-    targetParts: target?.parts ?? null,
-    probeNames: probes ?? [],
-    openModel: run.plan.scenarios.some(({ executor }) => executor.endsWith('arrival-rate')),
-  };
-}
-
 function recoveryOf({ profile, end, folder }: Measured, slos: readonly Slo[]): VerdictLine[] {
   const recovery = profile?.phases.recovery ?? null;
   if (recovery === null || end.load === null) return [];
@@ -247,7 +236,7 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const { totals } = phase;
   const objectives = target?.slos ?? SLOS;
   const slos = gradeSlos({
-    ...scopeOf(judged, totals),
+    ...runScope(run, { ...judged, totals }),
     probes: session.judgedProbes,
     iterations: { planned: phase.planned, dropped: phase.dropped },
     windows: measured.windows,
@@ -265,9 +254,11 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
     ...run.thresholds.map(({ metric }) => metric),
   ]);
   const byObjectives = slos.some(({ gates }) => gates);
+  const { completed, threw } = session.counters;
+  const iterations = { completed, threw: tellsThrown(run.engine) ? threw : null };
   const gate = judgedByAny
-    ? gateBesideOthers(totals, session.counters, { judged: judgedNames, byObjectives })
-    : builtInGate(totals, session.counters);
+    ? gateBesideOthers(totals, iterations, { judged: judgedNames, byObjectives })
+    : builtInGate(totals, iterations);
   const delivered = judgedNames.has('delivered_rate') ? [] : gradeDelivered(totals, phase);
   const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');

@@ -46,6 +46,7 @@ export function loadRequest(host: Host, script: string, { flags, target, log }: 
     outputs: flags.out,
     maxRequestsPerSecond: target?.rules.maxRatePerSecond ?? null,
     access: target?.access ?? null,
+    objectives: flags.gate ? { target, failOn: flags.failOn } : null,
     thresholds: flags.thresholds,
     workerFile: new URL('./engine-worker.js', import.meta.url),
     log,

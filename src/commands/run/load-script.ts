@@ -12,8 +12,9 @@ import { requestsEach, type ScriptAbout, scriptAbout } from '../../plan/script-a
 import type { SecretSources } from '../../plan/secret-sources.ts';
 import { defaultVuOptions } from '../../plan/vu-options.ts';
 import { isPaced } from '../../targets/guard-rails.ts';
-import type { TargetAccess } from '../../targets/target.ts';
+import type { Target, TargetAccess } from '../../targets/target.ts';
 import { type MetricThresholds, readThresholds } from '../../verdict/threshold.ts';
+import type { FailOn } from '../../verdict/verdict.ts';
 import { checkTrendStats } from './run-summary.ts';
 
 /** A script with its engine, ready to run: init code was run, options are resolved and checked. */
@@ -37,6 +38,12 @@ export interface LoadedRun {
   hash: string;
 }
 
+/** What a run is judged by beside its thresholds. */
+export interface Objectives {
+  target: Pick<Target, 'slos' | 'parts'> | null;
+  failOn: FailOn;
+}
+
 /** What to load and with what. */
 export interface LoadRequest {
   script: string;
@@ -55,6 +62,8 @@ export interface LoadRequest {
   /** A target's cap, held by k6's option `rps` unless a plan's arrival rates alone keep its requests within it; null without one. */
   maxRequestsPerSecond: number | null;
   access: TargetAccess | null;
+  /** Null with --no-gate. */
+  objectives: Objectives | null;
   /** The engine's code as built. */
   workerFile: URL;
   log: (entry: LogEntry) => void;

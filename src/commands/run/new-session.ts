@@ -11,7 +11,7 @@ import type { LoadedRun } from './load-script.ts';
 import { RunSession } from './run-session.ts';
 
 /** Totals that know the script's metrics and the sub-metrics of its thresholds. */
-export function newTotals({ loaded, thresholds }: LoadedRun): MetricTotals {
+export function newTotals({ loaded, thresholds }: Pick<LoadedRun, 'loaded' | 'thresholds'>): MetricTotals {
   const registry = new MetricRegistry();
   for (const metric of loaded.metrics) registry.declare(metric);
   const totals = new MetricTotals(registry);

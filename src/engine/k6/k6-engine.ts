@@ -5,29 +5,29 @@ import type { WorkerInterval } from '../embedded/worker/messages.ts';
 import type { Engine, EngineCause, EngineEnd, EngineObserver, EnginePlan, LogEntry } from '../engine.ts';
 import type { K6Binary } from './find-k6.ts';
 import { commandOf } from './k6-command.ts';
-import { meaningOf } from './k6-exit.ts';
+import { type K6Meaning, meaningOf } from './k6-exit.ts';
 import { readK6Log } from './k6-log.ts';
-import { K6Process, shareOfCores } from './k6-process.ts';
+import { type K6Patience, K6Process, shareOfCores } from './k6-process.ts';
+import type { K6Place, K6Workspace } from './k6-workspace.ts';
 import { SamplePipe } from './sample-pipe.ts';
 
 /** What a run in k6 needs beside the plan. */
 export interface K6Run {
   binary: K6Binary;
-  /** The bundle's file. */
-  scriptFile: string;
+  workspace: K6Workspace;
   /** Arguments of `k6 run` without the script. */
   args: readonly string[];
   /** The script as its author wrote it, and the user's own arguments: for a run that nobody judges. */
   plain: { scriptFile: string; args: readonly string[] };
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** An existing folder for the samples' pipe. */
-  scratch: string;
-  finishTimeoutMs: number | null;
+  patience: K6Patience;
   /** Tags that thresholds select by. */
   keptTags: readonly string[];
-  /** Removes what was made for the run. */
-  cleanUp: () => void;
+  /** Keys of thresholds that were added to the script's own, and are judged here. */
+  addedThresholds: readonly string[];
+  /** Thresholds on metrics that only k6 knows. */
+  leftThresholds: readonly string[];
   now: () => number;
 }
 
@@ -62,17 +62,19 @@ export class K6Engine implements Engine {
 
   kill(): void {
     this.#process?.kill();
-    this.#run.cleanUp();
+    this.#run.workspace.close();
   }
 
   async run(plan: EnginePlan, observer: EngineObserver): Promise<EngineEnd> {
-    const { now, scratch } = this.#run;
+    const { now, workspace } = this.#run;
     const startedMs = now();
+    const { scratch, scriptFile } = workspace.open();
     const pipe = new SamplePipe(join(scratch, 'k6-samples.pipe'), (line) =>
       this.#fold.add(this.#fold.read(line)),
     );
     this.#fold.onMetric = (metric) => observer.onMetric?.(metric);
-    this.#process = this.#start(pipe.path, plan, observer);
+    const files = { pipe: pipe.path, scratch, scriptFile };
+    this.#process = this.#start(files, plan, observer);
     const child = this.#process;
     if (this.#cause !== null) child.interrupt();
     observer.onPhase('running');
@@ -102,7 +104,7 @@ export class K6Engine implements Engine {
     const { binary, plain, env, cwd } = this.#run;
     const { scriptFile, args } = plain;
     const wanted = { args: ['run', ...args, scriptFile], env, cwd, folders: [dirname(scriptFile)] };
-    const start = { ...commandOf(binary, wanted), cwd, finishTimeoutMs: null, listener: null };
+    const start = { ...commandOf(binary, wanted), cwd, patience: null, listener: null };
     this.#process = new K6Process(start);
     const exit = await this.#process.exit;
     return exit.kind === 'code' ? exit.code : EXIT_CODES.engineCrashed.code;
@@ -114,12 +116,15 @@ export class K6Engine implements Engine {
   }
 
   async close(): Promise<void> {
-    this.#process?.kill();
-    this.#run.cleanUp();
+    this.kill();
   }
 
-  #start(pipe: string, plan: EnginePlan, observer: EngineObserver): K6Process {
-    const { binary, args, scriptFile, env, cwd, scratch, finishTimeoutMs, now } = this.#run;
+  #start(
+    { pipe, scratch, scriptFile }: K6Place & { pipe: string },
+    plan: EnginePlan,
+    observer: EngineObserver,
+  ): K6Process {
+    const { binary, args, env, cwd, patience, now } = this.#run;
     const command = commandOf(binary, {
       args: ['run', ...args, `--out=json=${pipe}`, scriptFile],
       env: { ...env, ...signatureOf(plan) },
@@ -129,7 +134,7 @@ export class K6Engine implements Engine {
     return new K6Process({
       ...command,
       cwd,
-      finishTimeoutMs,
+      patience,
       listener: {
         onStdout: (text) => {
           if (this.stdout.length < STDOUT_KEPT) this.stdout += text;
@@ -146,6 +151,7 @@ export class K6Engine implements Engine {
 
   #interval(busy: number, last: boolean): WorkerInterval {
     const { deltas, iterations, dropped } = this.#fold.take();
+    if (deltas.length > 0) this.#process?.samplesCame();
     this.#completed += iterations;
     const counters = {
       started: this.#completed,
@@ -159,24 +165,35 @@ export class K6Engine implements Engine {
     return { deltas, raw: [], checks: this.#fold.checks(), counters, pace, elu: busy, last };
   }
 
-  #ended(meaning: ReturnType<typeof meaningOf>, observer: EngineObserver, startedMs: number): EngineEnd {
+  #ended(meaning: K6Meaning, observer: EngineObserver, startedMs: number): EngineEnd {
     const { unknownLines, span } = this.#fold;
+    const { addedThresholds, leftThresholds, now } = this.#run;
     const note = (message: string): void =>
-      observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: this.#run.now() });
+      observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: now() });
     if (meaning.note !== null) note(meaning.note);
     if (unknownLines > 0)
       note(`${unknownLines} lines of k6's samples could not be read (the last one may be cut)`);
     return {
-      cause: this.#cause ?? meaning.cause,
+      cause: this.#cause ?? meaning.cause ?? unjudged(meaning, leftThresholds),
       failed: meaning.failed,
       lost: [],
-      crossed: meaning.crossed,
+      crossed: meaning.crossed && !isAllOf(meaning.crossedMetrics, addedThresholds),
       setupData: undefined,
       startedMs: span?.firstMs ?? startedMs,
-      endedMs: span?.lastMs ?? this.#run.now(),
+      endedMs: span?.lastMs ?? now(),
       load: span === null ? null : { startedMs: span.firstMs, endedMs: span.lastMs },
     };
   }
+}
+
+// What was added is judged here; k6 judges it too, for its own summary.
+const isAllOf = (metrics: readonly string[], added: readonly string[]): boolean =>
+  metrics.length > 0 && metrics.every((metric) => added.includes(metric));
+
+function unjudged({ hung }: K6Meaning, left: readonly string[]): EngineCause | null {
+  if (!hung || left.length === 0) return null;
+  const message = `whether ${left.join(', ')} held is not known: only k6 judges it, and k6 was stopped before it ended`;
+  return { exit: 'noData', message };
 }
 
 // As variables: flags would replace what the script says itself, and our scenarios add the header.

@@ -9,21 +9,35 @@ export interface K6Meaning {
   failed: string | null;
   /** k6 found thresholds crossed. */
   crossed: boolean;
+  /** Those that it names. */
+  crossedMetrics: readonly string[];
+  /** It did not come to its end by itself. */
+  hung: boolean;
   /** What a reader of the report must know. */
   note: string | null;
 }
 
-const NOTHING: K6Meaning = { cause: null, failed: null, crossed: false, note: null };
+const NOTHING: K6Meaning = {
+  cause: null,
+  failed: null,
+  crossed: false,
+  crossedMetrics: [],
+  hung: false,
+  note: null,
+};
 
 /** Reads k6's exit (k6-behaviour 4.4). `lastError` is the last line at error level of its log. */
 export function meaningOf(exit: K6Exit, lastError: string | null): K6Meaning {
   if (exit.kind === 'hung') {
     const note = 'k6 did not end after its summary and was stopped: its exit code is not known';
-    return { ...NOTHING, note };
+    return { ...NOTHING, hung: true, note };
   }
   if (exit.kind === 'killed') return crashed(`k6 was ended by ${exit.signal}${hintOf(exit.signal)}`);
   if (exit.code === EXIT_CODES.success.code) return NOTHING;
-  if (exit.code === EXIT_CODES.thresholds.code) return { ...NOTHING, crossed: true };
+  if (exit.code === EXIT_CODES.thresholds.code) {
+    const [, names] = /thresholds on metrics '(.*?)' (?:have been|were) crossed/.exec(lastError ?? '') ?? [];
+    return { ...NOTHING, crossed: true, crossedMetrics: names?.split(', ') ?? [] };
+  }
   if (exit.code === EXIT_CODES.scriptFailed.code) return { ...NOTHING, failed: lastError ?? 'k6 says so' };
   const name = nameOf(exit.code);
   const message = lastError ?? `k6 ended with exit code ${exit.code}`;

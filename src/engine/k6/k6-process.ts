@@ -12,14 +12,22 @@ export type K6Exit =
   /** It had written its summary, or was told to stop, and did not end: it was killed. */
   | { kind: 'hung' };
 
+/** How long k6 may be silent, on stdout and in its samples. It writes a sample each second until teardown is over. */
+export interface K6Patience {
+  /** Once it has written to stdout after its samples: in quiet mode that is its summary. */
+  afterTextMs: number;
+  /** Else, once it has written anything: handleSummary may be at work. */
+  otherwiseMs: number;
+}
+
 /** What to start, and who is told. */
 export interface K6Start {
   file: string;
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** How long k6 may go on after the last text of its summary; null: its stdout has more than the summary. */
-  finishTimeoutMs: number | null;
+  /** How long k6 may be silent before it counts as hung; null: for ever. */
+  patience: K6Patience | null;
   /** Null: k6 writes where this process does. */
   listener: { onStdout(text: string): void; onLogLine(line: string): void } | null;
 }
@@ -28,18 +36,21 @@ export interface K6Start {
 const SECOND_SIGNAL_MS = 60_000;
 const HARD_END_MS = 3000;
 const CLOSE_MS = 3000;
+/** Samples are looked at each second, and a busy machine is late. */
+const BETWEEN_SAMPLES_MS = 3000;
 
 /** A running k6: its own process group, so that a Ctrl-C at the terminal reaches it once, through the harness. */
 export class K6Process {
   readonly #child: ChildProcess;
-  readonly #finishTimeoutMs: number | null;
+  readonly #patience: K6Patience | null;
   readonly #timers = new Set<NodeJS.Timeout>();
   #finish: NodeJS.Timeout | null = null;
+  #heard = { text: false, samples: false };
   #hung = false;
   readonly exit: Promise<K6Exit>;
 
   constructor(start: K6Start) {
-    this.#finishTimeoutMs = start.finishTimeoutMs;
+    this.#patience = start.patience;
     this.#child = spawn(start.file, [...start.args], {
       cwd: start.cwd,
       env: start.env as NodeJS.ProcessEnv,
@@ -48,8 +59,9 @@ export class K6Process {
     });
     const { stdout, stderr } = this.#child;
     stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#heard.text = true;
+      this.#listen(0);
       start.listener?.onStdout(text);
-      this.#armFinish();
     });
     if (stderr !== null)
       createInterface({ input: stderr }).on('line', (line) => start.listener?.onLogLine(line));
@@ -81,11 +93,20 @@ export class K6Process {
     this.#signal('SIGKILL');
   }
 
-  // In quiet mode k6 writes to stdout only at its end: silence after that is a k6 that does not come to it.
-  #armFinish(): void {
-    if (this.#finishTimeoutMs === null) return;
+  /** Samples came: it lives, and what it wrote to stdout before was not the summary yet. */
+  samplesCame(): void {
+    this.#heard.samples = true;
+    this.#listen(BETWEEN_SAMPLES_MS);
+  }
+
+  // Silence that is longer than this is a k6 that does not come to its end.
+  #listen(atLeastMs: number): void {
+    if (this.#patience === null) return;
+    const { afterTextMs, otherwiseMs } = this.#patience;
+    const { text, samples } = this.#heard;
     if (this.#finish !== null) clearTimeout(this.#finish);
-    this.#finish = setTimeout(() => this.#hang(), this.#finishTimeoutMs);
+    const silenceMs = text && samples ? Math.max(afterTextMs, atLeastMs) : otherwiseMs;
+    this.#finish = setTimeout(() => this.#hang(), silenceMs);
   }
 
   #hang(): void {

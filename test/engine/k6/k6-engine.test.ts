@@ -24,14 +24,15 @@ interface Run extends Ended {
   calls: { command: string; args: string[]; env: Record<string, string> }[];
 }
 
-function script(cwd: string, text = ''): string {
+function script(cwd: string, text = '', step = '() => {}'): string {
   const path = join(cwd, 'script.js');
   writeFileSync(
     path,
     `import http from 'k6/http'; import { check, group, sleep } from 'k6'; import { Counter } from 'k6/metrics';
      const seen = new Counter('seen_total');
      ${text}
-     export default function () {
+     export default function (data) {
+       (${step})(data);
        const r = http.get(__ENV.URL, { tags: { name: 'home' } });
        seen.add(1);
        group('page', () => check(r, { 'is ok': (r) => r.status === 200 }));
@@ -41,11 +42,16 @@ function script(cwd: string, text = ''): string {
   return path;
 }
 
-async function k6(double: { version?: string; fate?: string }, flags: string[], text?: string): Promise<Run> {
+async function k6(
+  double: { version?: string; fate?: string },
+  flags: string[],
+  text?: string,
+  step?: string,
+): Promise<Run> {
   const cwd = folder();
   const log = join(cwd, 'calls.log');
   const env = { K6_BIN: DOUBLE, K6_DOUBLE: JSON.stringify({ ...double, log }), SECRET: 'hush' };
-  const args = ['run', script(cwd, text), '--engine', 'k6', '-e', `URL=${url}`, ...flags];
+  const args = ['run', script(cwd, text, step), '--engine', 'k6', '-e', `URL=${url}`, ...flags];
   const ended = await harness(args, { cwd, env });
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   return { ...ended, cwd, calls: lines.map((line) => JSON.parse(line)) };
@@ -92,6 +98,8 @@ test('gives every value as one argument, and variables by the environment', asyn
     'SECRET=of the test',
     '-e',
     'K6_ODD=1',
+    ...['--log-output=file=run.log', '--log-format=raw', '--linger=false', '--paused=false'],
+    '--new-machine-readable-summary',
   ]);
   expect(run.code, run.err).toBe(0);
   const call = run.calls.find(({ command }) => command === 'run');
@@ -99,6 +107,63 @@ test('gives every value as one argument, and variables by the environment', asyn
   expect(call?.args).toContain('--env=K6_ODD=1');
   expect(call?.args.join(' ')).not.toContain('of the test');
   expect(call?.env['SECRET']).toBe('of the test');
+  // The harness reads k6's log, and writes its own where the flags say.
+  expect(call?.args.filter((arg) => arg.startsWith('--log'))).toEqual([
+    '--log-output=stderr',
+    '--log-format=json',
+  ]);
+  expect(existsSync(join(run.cwd, 'run.log'))).toBe(true);
+  expect(call?.args).toContain('--new-machine-readable-summary');
+});
+
+const JUDGED = `
+  import { Rate, Trend } from 'k6/metrics';
+  export const r3mes = { parts: ['api'] };
+  const latency = new Trend('api_latency', true), errors = new Rate('server_errors');
+  export const options = {
+    vus: 1, iterations: 3, tags: { team: 'core' },
+    thresholds: { 'api_latency': ['max<10000'], 'api_latency{ kind:slow }': ['max<20000'], seen_total: ['count==3'] },
+  };
+  export function handleSummary({ metrics }) {
+    const kept = Object.entries(metrics).flatMap(([name, { thresholds }]) => (thresholds ? [[name, thresholds]] : []));
+    return { 'summary.json': JSON.stringify(Object.fromEntries(kept)), stdout: 'its own summary' };
+  }
+  export function setup() { return { ms: Number(__ENV.MS) }; }
+  export const sample = ({ ms }) => { latency.add(ms, { kind: 'slow' }); errors.add(false); };`;
+
+test.each([
+  ['hold', '50', 0, true],
+  ['do not hold', '300', 99, false],
+])(
+  "the objectives stand beside the script's own thresholds in k6, and both sides agree: they %s",
+  async (_name, ms, code, ok) => {
+    const flags = ['--target', url, '--probes', 'none', '-e', `MS=${ms}`, '--fail-on', 'warn'];
+    const text = `${JUDGED}\n const step = (data) => sample(data);`;
+    const run = await k6({}, flags, text, 'step');
+    expect(run.code, run.err).toBe(code);
+    const summary = JSON.parse(readFileSync(join(run.cwd, 'summary.json'), 'utf8'));
+    expect(summary).toMatchObject({
+      api_latency: { 'max<10000': { ok: true }, 'p(95)<200': { ok } },
+      'api_latency{ kind:slow }': { 'max<20000': { ok: true } },
+      seen_total: { 'count==3': { ok: true } },
+      server_errors: { 'rate<0.01': { ok: true } },
+    });
+    expect(run.out).toContain('its own summary');
+    const { record } = lastRun(run.cwd);
+    expect(lineOf(record, 'api_latency_p95').level).toBe(ok ? 'OK' : 'WARN');
+    // What was added is one line of the verdict, and not another one as a threshold or as a crossing of k6's.
+    const ids = record.verdict?.lines.map(({ id }) => id) ?? [];
+    expect(ids.filter((id) => id.includes('p(95)<200') || id === 'k6_thresholds')).toEqual([]);
+    expect(lineOf(record, 'seen_total: count==3').level).toBe('OK');
+  },
+);
+
+test('refuses --vus where a k6 before 2.1 would run the scenarios all the same', async () => {
+  const text =
+    "export const options = { scenarios: { a: { executor: 'shared-iterations', vus: 1, iterations: 1 } } };";
+  const run = await k6({ version: '1.3.0' }, ['-u', '5'], text);
+  expect(run.code).toBe(104);
+  expect(run.err).toContain('k6 1.3.0 ignores --vus');
 });
 
 test.each([
@@ -152,6 +217,17 @@ test('stops k6 at a signal, once, and keeps what was measured', async () => {
   expect(record.iterations.completed).toBeGreaterThan(0);
 });
 
+test('ends at the second signal a k6 that heeds none, and leaves nothing of it', async () => {
+  const cwd = folder();
+  const tmp = join(cwd, 'tmp');
+  mkdirSync(tmp);
+  const env = { K6_BIN: DOUBLE, K6_DOUBLE: '{"fate":"ignores-signals"}', TMPDIR: tmp };
+  const args = ['run', script(cwd), '--engine', 'k6', '-e', `URL=${url}`, '-d', '60s'];
+  const run = await interruptedHarness(args, { cwd, env, when: () => seconds(cwd) >= 1, signals: 2 });
+  expect(run.code, run.err).toBe(105);
+  expect(readdirSync(tmp).filter((name) => name.startsWith('r3mes-k6-'))).toEqual([]);
+});
+
 test('is as k6 itself with --no-gate: output and exit code', async () => {
   const text = "export const options = { thresholds: { seen_total: ['count>100'] } };";
   const run = await k6({}, ['-i', '3', '--no-gate'], text);
@@ -172,11 +248,13 @@ test('a script that only k6 can load goes to k6 with --engine auto, and is refus
   const env = { K6_BIN: DOUBLE, K6_DOUBLE: JSON.stringify({ log }) };
   const with6 = await harness(['run', path, '--engine', 'auto'], { cwd, env });
   expect(with6.err).toContain('engine: k6 2.2.0 (K6_BIN), since "k6/browser" cannot be imported');
-  const commands = readFileSync(log, 'utf8')
+  const calls: Run['calls'] = readFileSync(log, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line).command);
-  expect(commands).toEqual(['version', 'inspect', 'run']);
+    .map((line) => JSON.parse(line));
+  expect(calls.map(({ command }) => command)).toEqual(['version', 'inspect', 'run']);
+  // k6 hides the environment from a script that it only inspects.
+  expect(calls[1]?.args).toContain('--include-system-env-vars=true');
 });
 
 test('says which engine --engine auto takes', async () => {
