@@ -32,7 +32,7 @@ export async function* k6Part(
 /** Puts lines into the second of their sample, and closes a second once nothing of it can come any more. */
 class SecondsFold {
   readonly #fold: K6SampleFold;
-  readonly #waiting = new Map<number, SampleLine[]>();
+  readonly #waiting = new Map<number, Extract<SampleLine, { kind: 'point' }>[]>();
   #newestMs = 0;
   #completed = 0;
 
@@ -65,7 +65,12 @@ class SecondsFold {
   }
 
   #close(second: number): KeptInterval {
-    for (const line of this.#waiting.get(second) ?? []) this.#fold.add(line);
+    let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const line of this.#waiting.get(second) ?? []) {
+      this.#fold.add(line);
+      if (line.timeMs < firstMs) firstMs = line.timeMs;
+      if (line.timeMs > lastMs) lastMs = line.timeMs;
+    }
     this.#waiting.delete(second);
     const { deltas, iterations, dropped } = this.#fold.take();
     this.#completed += iterations;
@@ -85,6 +90,6 @@ class SecondsFold {
       elu: 0,
       last: false,
     };
-    return { timeMs: (second + 1) * SECOND_MS, worker: 0, interval };
+    return { timeMs: (second + 1) * SECOND_MS, worker: 0, interval, samples: { firstMs, lastMs } };
   }
 }

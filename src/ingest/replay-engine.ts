@@ -37,6 +37,7 @@ export class ReplayEngine implements Engine {
   readonly #unknown: number[] = [];
   /** Iterations that came to their end, by part and worker. */
   readonly #completed = new Map<string, number>();
+  #lastSampleMs = Number.NEGATIVE_INFINITY;
 
   private constructor(
     parts: readonly CollectedPart[],
@@ -81,7 +82,9 @@ export class ReplayEngine implements Engine {
       heads.push({ part, rest, next: await advance(rest) });
     }
     const began = parts.flatMap(({ record }) => (record === null ? [] : [Date.parse(record.startedAt)]));
-    const first = heads.flatMap(({ next }) => (next === null ? [] : [next.timeMs - SECOND_MS]));
+    const first = heads.flatMap(({ next }) =>
+      next === null ? [] : [next.samples?.firstMs ?? next.timeMs - SECOND_MS],
+    );
     const looked = looks.map(({ atMs }) => atMs - SECOND_MS);
     const startMs = Math.min(...(parts.length === 0 ? looked : [...began, ...first]));
     if (Number.isFinite(startMs)) clock.nowMs = startMs;
@@ -120,7 +123,8 @@ export class ReplayEngine implements Engine {
     this.#note(observer);
     observer.onPhase('ended');
     const ends = this.#parts.flatMap(({ record }) => (record === null ? [] : [Date.parse(record.endedAt)]));
-    const endedMs = ends.length === 0 ? this.#clock.nowMs : Math.max(...ends);
+    const sampledMs = Number.isFinite(this.#lastSampleMs) ? this.#lastSampleMs : this.#clock.nowMs;
+    const endedMs = ends.length === 0 ? sampledMs : Math.max(...ends);
     return {
       cause: this.#causeOf(),
       failed: this.#parts.find(({ record }) => record?.exitCode === 110)?.record?.endReason ?? null,
@@ -149,7 +153,8 @@ export class ReplayEngine implements Engine {
     const taken: { part: number; interval: WorkerInterval }[] = [];
     for (const head of this.#heads) {
       while (head.next !== null && head.next.timeMs <= untilMs) {
-        const { worker, interval } = head.next;
+        const { worker, interval, samples } = head.next;
+        this.#lastSampleMs = Math.max(this.#lastSampleMs, samples?.lastMs ?? Number.NEGATIVE_INFINITY);
         const number = this.#workerOf(head.part, worker);
         taken.push({ part: number, interval });
         this.#completed.set(`${head.part}/${worker}`, interval.counters.completed);

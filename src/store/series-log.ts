@@ -13,6 +13,8 @@ export interface KeptInterval {
   timeMs: number;
   worker: number;
   interval: WorkerInterval;
+  /** Epoch ms of the first and the last sample in it, where the whole run has no other clock. */
+  samples?: { firstMs: number; lastMs: number };
 }
 
 /** Gives everything on to `observer`, and keeps every interval in the run's folder. */
