@@ -24,16 +24,20 @@ if (!hasK6()) {
 }
 const work = mkdtempSync(join(tmpdir(), 'r3mes-k6-'));
 const standin = await startStandin();
+const TRIES = 3;
 let failures = 0;
+let voids = 0;
 try {
-  for (const scenario of chosen()) failures += compare(scenario);
+  for (const scenario of chosen()) compare(scenario);
 } finally {
   standin.child.kill('SIGTERM');
   rmSync(work, { recursive: true, force: true });
 }
 failures += conformance();
-console.log(failures === 0 ? 'test:k6: both engines agree' : `test:k6: ${failures} differ`);
-process.exit(failures === 0 ? 0 : 1);
+if (voids > 0) console.log(`test:k6: ${voids} scenarios not compared: this machine was too busy to generate their load`);
+if (failures > 0) console.log(`test:k6: ${failures} differ`);
+else if (voids === 0) console.log('test:k6: both engines agree');
+process.exit(failures + voids === 0 ? 0 : 1);
 
 function hasK6() {
   const script = join(mkdtempSync(join(tmpdir(), 'r3mes-k6-')), 'none.js');
@@ -61,17 +65,23 @@ async function startStandin() {
   throw new Error('the stand-in ended before it was ready');
 }
 
-/** Prints what differs, after a second try: a busy machine moves latencies. The number of differences. */
+/** Prints what differs; a busy machine moves latencies, so that is said of the best of several tries. */
 function compare(scenario) {
-  const first = differencesOf(scenario);
-  const differences = first.length === 0 ? first : differencesOf(scenario);
-  console.log(`${differences.length === 0 ? 'same' : 'DIFFERENT'}  ${scenario}`);
-  for (const difference of differences) console.log(`     ${difference}`);
-  return differences.length;
+  let best = null;
+  for (let tries = 0; tries < TRIES && best?.length !== 0; tries++) {
+    const differences = differencesOf(scenario);
+    if (differences !== null && (best === null || differences.length < best.length)) best = differences;
+  }
+  console.log(`${best === null ? 'void' : best.length === 0 ? 'same' : 'DIFFERENT'}  ${scenario}`);
+  for (const difference of best ?? []) console.log(`     ${difference}`);
+  if (best === null) voids++;
+  failures += best?.length ?? 0;
 }
 
+/** Null where a generator spoiled its run, which says nothing then. */
 function differencesOf(scenario) {
   const [embedded, k6] = ['embedded', 'k6'].map((engine) => recordOf(scenario, engine));
+  if ([embedded, k6].some(({ verdict }) => verdict.state === 'INVALID')) return null;
   return [
     ...shares('route', counts(embedded.routes), counts(k6.routes)),
     ...shares('check', checks(embedded), checks(k6)),

@@ -1,4 +1,5 @@
 import type { Engine, EngineEnd } from '../../engine/engine.ts';
+import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import { ReplayEngine } from '../../ingest/replay-engine.ts';
 import type { GeneratorEvidence } from '../../verdict/grade-generator.ts';
 import type { RunSession } from './run-session.ts';
@@ -27,5 +28,6 @@ export const tellsThrown = (engine: Engine): boolean =>
 // Samples of k6 that were made elsewhere do not tell.
 function busyOf(engine: Engine): GeneratorEvidence['busy'] {
   if (engine.kind === 'embedded') return 'loop';
+  if (engine instanceof K6Engine && !engine.tellsCpu) return null;
   return engine instanceof ReplayEngine && !engine.hasRecords ? null : 'k6';
 }

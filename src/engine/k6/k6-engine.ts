@@ -54,6 +54,11 @@ export class K6Engine implements Engine {
     this.#fold = new K6SampleFold(run.keptTags);
   }
 
+  /** Whether its CPU time can be read: what stands beside us of a container is only its client. */
+  get tellsCpu(): boolean {
+    return this.#run.binary.image === null;
+  }
+
   stop(cause: EngineCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
@@ -171,6 +176,7 @@ export class K6Engine implements Engine {
     const note = (message: string): void =>
       observer.onLog({ level: 'warning', message, fields: { source: 'k6-engine' }, timeMs: now() });
     if (meaning.note !== null) note(meaning.note);
+    if (!this.tellsCpu) note('how busy k6 was in its container is not known');
     if (unknownLines > 0)
       note(`${unknownLines} lines of k6's samples could not be read (the last one may be cut)`);
     return {

@@ -301,6 +301,8 @@ test('runs k6 in an image that docker has, with the same folders and no value am
   expect(calls).toContain(`--volume ${cwd}:${cwd}`);
   expect(calls).toContain('--network=host');
   expect(calls).not.toContain('hush-hush');
+  expect(lastRun(cwd).record.notes).toContain('how busy k6 was in its container is not known');
+  expect(lastRun(cwd).record.verdict?.lines.some(({ id }) => id === 'generator_cpu')).toBe(false);
   expect(lastRun(cwd).record.iterations.completed).toBe(2);
 });
 
