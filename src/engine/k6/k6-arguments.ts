@@ -73,8 +73,3 @@ function refuseExecutors({ version, executors }: K6Wanted): void {
     hint: 'Use constant-vus or ramping-vus, or a k6 of version 1 (--k6-path).',
   });
 }
-
-/** Whether an output of the user's goes to stdout, beside the summary. */
-export function writesToStdout(outputs: readonly string[]): boolean {
-  return outputs.some((output) => /^(json|csv)(=-?)?$/.test(output));
-}
