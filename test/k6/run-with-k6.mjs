@@ -34,7 +34,8 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 failures += conformance();
-if (voids > 0) console.log(`test:k6: ${voids} scenarios not compared: this machine was too busy to generate their load`);
+if (voids > 0)
+  console.log(`test:k6: ${voids} scenarios not compared: this machine was too busy to generate their load`);
 if (failures > 0) console.log(`test:k6: ${failures} differ`);
 else if (voids === 0) console.log('test:k6: both engines agree');
 process.exit(failures + voids === 0 ? 0 : 1);
