@@ -3,7 +3,7 @@ import { formatFigure, NOTHING } from '../figures.ts';
 import { html, Markup } from './markup.ts';
 
 const SIZE = { width: 640, height: 220, left: 68, bottom: 34, top: 12, right: 16 };
-/** The p95 objective's levels are drawn where they fit. */
+/** Digits of the latencies that have a line of their own. */
 const ROUND = [1, 2, 5];
 
 /** The curve of rate against latency of a search for the breaking point, and every step of it. */
@@ -55,5 +55,6 @@ ${rates.map((rate) => html`<text x="${x(rate).toFixed(1)}" y="${height - 16}" te
 ${statedPerSecond !== null && html`<line class="stated" x1="${x(statedPerSecond).toFixed(1)}" x2="${x(statedPerSecond).toFixed(1)}" y1="${top}" y2="${height - bottom}"/><text x="${x(statedPerSecond).toFixed(1)}" y="${height - 2}" text-anchor="middle">stated</text>`}
 <path class="curve" d="${new Markup(path.join(''))}"/>
 ${points.map((step) => html`<circle class="${step.held ? 'held' : 'broke'}" cx="${x(step.ratePerSecond).toFixed(1)}" cy="${y(Math.max(0.1, step.p95 ?? 0.1)).toFixed(1)}" r="4"><title>${step.kind} ${step.ratePerSecond}/s: ${step.held ? 'held' : 'broke'}</title></circle>`)}
-</svg>`;
+</svg>
+<p>p95 of the judged half of each step in ms, by iterations a second: green held, red broke.</p>`;
 }

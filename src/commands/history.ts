@@ -9,6 +9,7 @@ import { influxAddress } from '../influx/influx-address.ts';
 import { InfluxConnection } from '../influx/influx-connection.ts';
 import { influxHistory, type KnownRun } from '../influx/influx-history.ts';
 import { pruneRuns } from '../store/prune-runs.ts';
+import { quarterlyFolders } from '../store/quarterly-folder.ts';
 import { listRuns } from '../store/run-list.ts';
 import { writeReport } from './write-report.ts';
 
@@ -42,11 +43,21 @@ export async function historyCommand(host: Host, flags: HistoryFlags): Promise<n
     const also = spared.length > 0 ? `; kept as well: ${spared.map(({ id }) => id).join(', ')}` : '';
     host.err.write(`history: ${removed.length} ${removed.length === 1 ? 'run' : 'runs'} removed${also}\n`);
   }
-  const runs = flags.influxdb === undefined ? await listRuns(outDir) : await inInflux(host, flags.influxdb);
+  const runs =
+    flags.influxdb === undefined ? await onDisk(outDir, flags) : await inInflux(host, flags.influxdb);
   if (flags.trend) await writeTrend(host, runs, flags);
   else if (flags.json) host.out.write(`${JSON.stringify(runs.toReversed().map(rowOf), null, 2)}\n`);
   else host.out.write(runTable(runs.toReversed(), host.out.columns));
   return EXIT_CODES.success.code;
+}
+
+// The runs of quarterly tests lie in folders of their own, and are what a trend by quarter is about.
+async function onDisk(outDir: string, { trend }: HistoryFlags): Promise<HistoryRun[]> {
+  if (!trend) return listRuns(outDir);
+  const folders = [outDir, ...quarterlyFolders(outDir)];
+  const runs = (await Promise.all(folders.map((folder) => listRuns(folder)))).flat();
+  const startedMs = ({ record }: HistoryRun) => Date.parse(record?.startedAt ?? '') || 0;
+  return runs.toSorted((a, b) => startedMs(a) - startedMs(b));
 }
 
 // The list of runs is a table or JSON on standard output: what the trend alone can do is not left out in silence.

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { observeRecovery } from '../../src/commands/quarterly/observe-recovery.ts';
 import { createHost } from '../../src/host.ts';
+import { quarterlyFolders } from '../../src/store/quarterly-folder.ts';
 import type { QuarterlyRecord } from '../../src/store/record/quarterly-v1.ts';
+import { listRuns } from '../../src/store/run-list.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { gradeQuarterly } from '../../src/verdict/grade-quarterly.ts';
 import { folder, harness } from '../helpers/harness.ts';
@@ -83,6 +85,8 @@ it('is resumed after a signal where it was interrupted, and binds every run in o
   }
   const place = ['report', record.id, '--format', 'html', '--out', '../report.html'];
   expect((await harness(place, { cwd: join(cwd, 'runs') })).code).toBe(255);
+  const [tested = ''] = quarterlyFolders(join(cwd, 'runs'));
+  expect([tested, (await listRuns(tested)).length >= 6]).toEqual([join(cwd, 'runs', record.id), true]);
   const bound = await harness(['report', record.id, '--format', 'html', '--exit-code'], { cwd });
   expect(bound.code).toBe(record.exitCode);
   expect(bound.out).toContain(`href="runs/${record.id}/${record.parts[0]?.run}/report.html"`);

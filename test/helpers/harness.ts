@@ -60,6 +60,8 @@ export const MACHINE: readonly string[] = [
   'dropped_iterations: count==0',
   'generator_loop',
   'generator_start_lag',
+  'generator_gc',
+  'gate_delivered',
 ];
 
 /** Ids of the gating lines that do not hold. */

@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REPORTS } from '../../reports/index.ts';
+import { readIntervals, readSeconds } from '../../src/store/interval-lines.ts';
 import { loadRun } from '../../src/store/load-run.ts';
+import type { IntervalRecord } from '../../src/store/record/v1.ts';
 import { folder } from '../helpers/harness.ts';
-import { failingRun } from '../helpers/runs.ts';
+import { failingRun, hourRun } from '../helpers/runs.ts';
 import { PLAIN } from '../reports/hostile.ts';
 
 /** Keeps a run in a new folder; `record` as text or to be written as JSON. */
@@ -55,4 +57,20 @@ test('lines of seconds that are none are left out, and every report shows the re
   expect(intervals).toEqual(run.intervals);
   for (const report of Object.values(REPORTS))
     expect(report({ record, intervals }, PLAIN)).toContain(record.id);
+});
+
+test('the seconds of a long run are read as intervals of a few seconds, and nothing of them is lost', () => {
+  const path = join(folder(), 'intervals.ndjson');
+  const { intervals } = hourRun();
+  writeFileSync(path, intervals.map((interval) => `${JSON.stringify(interval)}\n`).join(''));
+  const merged = readIntervals(path, 500);
+  expect(merged).toHaveLength(450);
+  const sum = (all: readonly IntervalRecord[], key: 'requests' | 'errors' | 'iterations' | 'durationMs') =>
+    all.reduce((total, each) => total + each[key], 0);
+  for (const key of ['requests', 'errors', 'iterations', 'durationMs'] as const)
+    expect(sum(merged, key)).toBe(sum(intervals, key));
+  expect(merged.at(-1)?.atMs).toBe(intervals.at(-1)?.atMs);
+  expect(merged.some(({ probesDown }) => 'postgres' in probesDown)).toBe(true);
+  expect(readIntervals(path)).toEqual(intervals);
+  expect(readSeconds(path, 100, 7)).toEqual(intervals.slice(100, 107));
 });
