@@ -1,9 +1,8 @@
 import type { Scenario } from 'k6/options';
 import { type Limited, limiterRequests } from './limiter-step.ts';
-import { ASSETS_A_PAGE } from './page-step.ts';
+import { ASSETS_A_PAGE, isColdVisit } from './pages.ts';
 import type { Settings } from './settings.ts';
 import { dueTimes, pollsOf, type TabLoad, tabCount, tabPlan } from './tab-plan.ts';
-import { isColdVisit } from './visit-step.ts';
 
 /** HTTP requests that an iteration makes, on average over the plan, by k6 scenario; WebSockets are none. */
 export type RequestsEach = Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@ import http from 'k6/http';
 import type { Options, PerVUIterationsScenario } from 'k6/options';
 import { parsedJson, textAt } from './answer.ts';
 import { forwardedFor, isLoopback } from './clients.ts';
-import { assetsOf } from './page-step.ts';
+import { assetsOf } from './pages.ts';
 import { needed, type Settings } from './settings.ts';
 
 /** What the contract limits to 30 a minute, unless the target declares another number. */

@@ -1,6 +1,7 @@
 import { type Checkers, check } from 'k6';
 import http, { type RefinedResponse } from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
+import { assetsOf } from './pages.ts';
 
 /** Time to the whole document of a page in ms; refusals of a limit are left out. */
 const pageLatency = new Trend('page_latency', true);
@@ -16,9 +17,6 @@ export const PAGE_THRESHOLDS = { page_errors: ['rate<0.01'], page_latency: ['p(9
 
 /** `cold`: the browser has nothing; `warm`: it has the assets and asks whether the page is still the same. */
 export type Visit = 'cold' | 'warm';
-
-/** Assets that a document names: those of the stand-in's pages. What another target's are is not known before. */
-export const ASSETS_A_PAGE = 6;
 
 type Answer = RefinedResponse<'text' | 'none'>;
 
@@ -91,10 +89,4 @@ function prepared(all: Map<string, Checkers<Answer>>, path: string): Checkers<An
   };
   all.set(path, made);
   return made;
-}
-
-/** The assets that a document names, each once, in its order. */
-export function assetsOf(html: string): string[] {
-  const found = [...html.matchAll(/(?:src|href)="(\/_next\/static\/[^"]+)"/g)];
-  return [...new Set(found.map(([, path = '']) => path))];
 }

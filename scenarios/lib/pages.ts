@@ -1,3 +1,5 @@
+import { mixer } from './mix.ts';
+
 /** A page of the dashboard; its weight is the share of tabs that are on it (contract 10.2). */
 export interface Page {
   readonly path: string;
@@ -20,3 +22,26 @@ export const PAGES: readonly Page[] = [
   { path: '/analytics', weight: 2 },
   { path: '/chat', weight: 2 },
 ];
+
+/** Assets that a document names: those of the stand-in's pages. What another target's are is not known before. */
+export const ASSETS_A_PAGE = 6;
+
+/** Of so many visits to a page one is that of a browser that was never there. */
+const COLD_EVERY = 4;
+
+const choosePage = mixer(
+  PAGES.map(({ path, weight }) => ({ weight, inTurn: [path] })),
+  1,
+);
+
+/** Whether the nth visit is that of a browser that was never there. */
+export const isColdVisit = (visit: number): boolean => choosePage(visit).turn % COLD_EVERY === 0;
+
+/** Which page the nth visit opens. */
+export const pageOfVisit = (visit: number): string => choosePage(visit).route;
+
+/** The assets that a document names, each once, in its order. */
+export function assetsOf(html: string): string[] {
+  const found = [...html.matchAll(/(?:src|href)="(\/_next\/static\/[^"]+)"/g)];
+  return [...new Set(found.map(([, path = '']) => path))];
+}

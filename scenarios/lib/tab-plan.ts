@@ -1,6 +1,5 @@
 import type { Shape } from '../profiles.ts';
-import { mixer } from './mix.ts';
-import { PAGES } from './pages.ts';
+import { pageOfVisit } from './pages.ts';
 import { POLLS, type Poll } from './polls.ts';
 import { pauseSeconds, seededRandom } from './random.ts';
 
@@ -40,7 +39,7 @@ export function tabPlan(tab: number, load: TabLoad): Stay[] {
   const stays: Stay[] = [];
   let at = from + (length / PHASE_SECONDS < 3 ? length / 3 : PHASE_SECONDS) * random();
   for (let visit = 0; at < until; visit++) {
-    const page = choosePage(tab + visit * tabCount(load)).route;
+    const page = pageOfVisit(tab + visit * tabCount(load));
     const end = Math.min(until, at + pauseSeconds(random, STAY.mean, STAY.least));
     stays.push({ page, from: at, until: end });
     at = end;
@@ -62,11 +61,6 @@ export function dueTimes({ from, until }: Stay, { everySeconds }: Poll): number[
     (_, turn) => from + turn * everySeconds,
   );
 }
-
-const choosePage = mixer(
-  PAGES.map(({ path, weight }) => ({ weight, inTurn: [path] })),
-  1,
-);
 
 // The nth tab is open from the moment at which n tabs are wanted until fewer are; shapes rise and fall once.
 function openSpan(tab: number, { shape, tabs }: TabLoad): { from: number; until: number } {

@@ -1,22 +1,11 @@
 import exec from 'k6/execution';
 import { clientHeaders, forwardedFor } from './clients.ts';
-import { mixer } from './mix.ts';
 import { pageStep } from './page-step.ts';
-import { PAGES } from './pages.ts';
+import { isColdVisit, pageOfVisit } from './pages.ts';
 import { needed, type Settings } from './settings.ts';
 
-/** Of so many visits to a page one is that of a browser that was never there. */
-const COLD_EVERY = 4;
 /** Under the middleware's 100 pages in 15 minutes. */
 const PAGES_A_CLIENT = 80;
-
-const choosePage = mixer(
-  PAGES.map(({ path, weight }) => ({ weight, inTurn: [path] })),
-  1,
-);
-
-/** Whether the nth visit is that of a browser that was never there. */
-export const isColdVisit = (visit: number): boolean => choosePage(visit).turn % COLD_EVERY === 0;
 
 /** One visit to a page, chosen by the iteration's number; for init code, one per VU. */
 export function visitStep(settings: Settings): () => void {
@@ -24,7 +13,7 @@ export function visitStep(settings: Settings): () => void {
   const client = webClients(settings);
   return () => {
     const visit = exec.scenario.iterationInTest;
-    open(choosePage(visit).route, isColdVisit(visit) ? 'cold' : 'warm', client(visit));
+    open(pageOfVisit(visit), isColdVisit(visit) ? 'cold' : 'warm', client(visit));
   };
 }
 

@@ -18,6 +18,17 @@ describe('every scenario that comes with the harness', () => {
     },
   );
 
+  // A metric that is declared and never filled is a line without data.
+  it.each([
+    ['chain', /rate_limited|page_latency|api_latency/],
+    ['websocket', /rate_limited|page_latency|api_latency/],
+    ['frontend', /api_latency|server_errors/],
+    ['api', /page_latency|chain_latency/],
+  ])('%s declares metrics of what it loads alone', async (name, others) => {
+    const { code } = await bundleScenario(findScenario(name, '/'), '/');
+    expect(code).not.toMatch(others);
+  });
+
   it('are those that the documentation has', () => {
     expect(scenarioNames()).toEqual([
       ...['api', 'api-write', 'chain', 'frontend', 'journeys', 'mixed', 'smoke', 'websocket'],
