@@ -108,7 +108,10 @@ function secondOf(worker: SampleFold, second: number, nowMs: number) {
     deltas: worker.flush(),
     raw: [],
     checks: { groups: [], checks: [] },
-    counters: { started: done, completed: done, interrupted: 0, threw: 0 },
+    counters: {
+      ...{ started: done, completed: done, interrupted: 0, threw: 0 },
+      ...{ vusActive: 10, vusInitialized: 10 },
+    },
     pace: { planned: REQUESTS_A_SECOND, dropped: 0, startLagsMs: Float64Array.from([0.1, 0.2]) },
     elu: 0.2,
     last: false,
