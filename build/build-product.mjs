@@ -34,7 +34,7 @@ await build({
   entryPoints: present({
     cli: 'src/cli.ts',
     'engine-worker': 'src/engine/embedded/worker/engine-worker.ts',
-    'io-worker': 'src/engine/embedded/http/io-worker.ts',
+    'io-worker': 'src/engine/embedded/blocking/io-worker.ts',
   }),
   outdir: out,
   platform: 'node',

@@ -134,17 +134,26 @@ describe('k6/net/grpc unary calls', () => {
     ]);
   });
 
-  it('waits in callbacks, and says what to do where nobody can wait', async () => {
+  it('waits in callbacks, and holds the thread where nobody can wait', async () => {
     const { lines } = await run(
-      `const box = { get value() { return client.invoke('shop.v1.Shop/Slow', { value: 1 }).message.value; } };
+      `const slow = (value) => client.invoke('shop.v1.Shop/Slow', { value }).message.value;
+       const other = new Client();
        export default function () {
          connect();
-         show([3, 1].map((value) => client.invoke('shop.v1.Shop/Slow', { value }).message.value));
-         tell(() => JSON.stringify({ toJSON: () => client.invoke('shop.v1.Shop/Slow', { value: 1 }) }));
+         show([3, 1].map(slow));
+         show({ toJSON: () => slow(1) });
+         show({ toJSON: () => client.healthCheck('').status });
+         tell(() => \`\${{ toString: () => client.invoke('shop.v1.Shop/Slow', { value: 1 }).status }}\`);
+         show({ toJSON: () => other.connect(__ENV.SHOP, { plaintext: true, reflect: true }) });
+         show(other.invoke('shop.v1.Shop/Slow', { value: 2 }).message.value);
+         show({ toJSON: () => other.invoke('shop.v1.Shop/Slow', { value: 4 }).message.value });
+         tell(() => \`\${{ toString: () => other.connect('127.0.0.1:1', { plaintext: true, timeout: '5s' }) }}\`);
+         tell(() => other.invoke('shop.v1.Shop/Slow', { value: 2 }));
        }`,
     );
-    expect(lines[0]).toBe('[3,1]');
-    expect(lines[1]).toMatch(/^GoError: client\.invoke\(\) cannot wait here: .*asyncInvoke/);
+    expect(lines.slice(0, 7)).toEqual(['[3,1]', '1', '"SERVING"', '"0"', 'true', '2', '4']);
+    expect(lines[7]).toMatch(/connection refused/);
+    expect(lines[8]).toBe('GoError: no gRPC connection, you must call connect first');
   });
 
   it('goes on when the server goes away, and tells of it', async () => {

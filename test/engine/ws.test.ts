@@ -169,16 +169,36 @@ describe('k6/ws', () => {
     expect(target.messages).toBe(0);
   });
 
-  it('refuses a caller that cannot wait, and names the remedy', async () => {
-    const { lines, points } = await run(`
-      const o = { get status() { return ws.connect(__ENV.WS + '/silent', (s) => s.close()).status; } };
-      try { say(o.status); } catch (e) { say(e.name, e.message); }
-      say(ws.connect(__ENV.WS + '/silent', (s) => s.close()).status);`);
-    expect(lines[0]).toMatch(
-      /^GoError ws\.connect\(\) cannot wait here.*call it from a plain function, or use k6\/websockets$/,
-    );
-    expect(lines[1]).toBe('101');
-    expect(points('ws_sessions')).toHaveLength(1);
+  it('holds the thread for a caller that cannot wait: callbacks, timers, cookies and samples as ever', async () => {
+    const { lines, points, sum } = await run(`
+      const o = { toJSON() {
+        http.get(__ENV.HTTP);
+        const res = ws.connect(__ENV.WS + '/echo', { tags: { my: 'own' } }, (socket) => {
+          socket.on('open', () => socket.send('a'));
+          socket.on('message', (m) => { say('message', m); socket.setTimeout(() => { say('timer', http.get(__ENV.HTTP).body); socket.ping(); }, 20); });
+          socket.on('pong', () => { sleep(0.01); say('pong'); socket.sendBinary(new Uint8Array([7]).buffer); });
+          socket.on('binaryMessage', (b) => { say('binary', new Uint8Array(b)[0]); socket.close(); say('after close'); });
+          socket.on('close', (code) => say('close', code));
+          socket.setInterval(() => {}, 3);
+        });
+        return res.status;
+      } };
+      say(JSON.stringify(o));
+      const tell = (call) => [1, 2].toString.call({ join: call });
+      say(tell(() => { try { return ws.connect(__ENV.WS + '/busy', (s) => { s.on('error', (e) => say('error', e.error())); s.on('close', (code) => say('closed', code)); }).status; } catch (e) { return e.name; } }));
+      say(\`\${{ toString: () => ws.connect(__ENV.WS + '/refuse', () => {}).status }}\`, \`\${{ toString: () => ws.connect('ws://127.0.0.1:1/', () => {}).error }}\`);
+      say({ get cookie() { let text; ws.connect(__ENV.WS + '/headers', (s) => s.on('message', (m) => { text = JSON.parse(m).cookie; s.close(); })); return text; } }.cookie);
+      say({ get thrown() { try { return ws.connect(__ENV.WS + '/silent', () => { throw new TypeError('mine'); }); } catch (e) { return e.message; } } }.thrown);`);
+    expect(lines).toEqual([
+      ...['message a', 'timer plain', 'pong', 'binary 7', 'close 1001', 'after close', '101'],
+      ...['error websocket: close 4001: busy', 'closed 4001', '101'],
+      '403 dial tcp 127.0.0.1:1: connect: connection refused',
+      'seen=1',
+      'mine',
+    ]);
+    expect([sum('ws_msgs_sent'), sum('ws_msgs_received'), sum('ws_sessions')]).toEqual([2, 3, 6]);
+    expect([points('ws_ping').length, points('ws_session_duration').length]).toEqual([1, 6]);
+    expect(points('ws_sessions')[0]?.tags).toMatchObject({ my: 'own', status: '101', group: '' });
   });
 
   it('ends without samples or callbacks when the iteration is interrupted', async () => {

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import { GRPC_METRICS, type MetricRegistry } from '../../../metrics/registry.ts';
 import type { SampleEmitter } from '../../../metrics/sample.ts';
+import { HeldGrpc } from '../blocking/held-grpc.ts';
+import type { GrpcLoad } from '../blocking/io-messages.ts';
 import { nowMs } from '../http/wire.ts';
 import type { HostResult } from '../realm/contract.ts';
 import type {
@@ -22,6 +24,7 @@ import { toMetadata } from './rpc-metadata.ts';
 import { RpcSamples } from './rpc-samples.ts';
 import { RpcStream } from './rpc-stream.ts';
 import { rpcErrorText, statusMessage } from './status-text.ts';
+import { streamLater } from './stream-later.ts';
 import { plainCall, unaryCall } from './unary-call.ts';
 
 /** What the gRPC of one VU needs. */
@@ -60,12 +63,18 @@ export function openGrpcClients(parts: GrpcParts): GrpcSockets {
   };
 }
 
-class HostClient implements GrpcClientHandle {
+/** One `new Client()`. */
+export class HostClient implements GrpcClientHandle {
   readonly #parts: GrpcParts;
   readonly #methods = new Map<string, GrpcMethod>();
   readonly #running = new Set<() => void>();
+  readonly #loads: GrpcLoad[] = [];
+  /** Names of methods that only the I/O thread has, by reflection. */
+  #heldNames: readonly string[] = [];
   #connection: Connection | null = null;
-  #address = '';
+  #held: HeldGrpc | null = null;
+  /** What it is connected to, in this thread or in the I/O thread. */
+  #target: GrpcTarget | null = null;
   // Outcomes of what an ended iteration began are dropped.
   #epoch = 0;
 
@@ -74,40 +83,61 @@ class HostClient implements GrpcClientHandle {
   }
 
   get connected(): boolean {
-    return this.#connection !== null;
+    return this.#target !== null;
   }
 
   load(importPaths: readonly string[], files: readonly string[]): HostResult<string> {
-    return attempt(() => this.#add(loadProtoFiles(dirname(this.#parts.scriptPath), importPaths, files)));
+    const load: GrpcLoad = { kind: 'files', importPaths, files };
+    return this.#load(load, () => loadProtoFiles(dirname(this.#parts.scriptPath), importPaths, files));
   }
 
   loadProtoset(path: string): HostResult<string> {
-    return attempt(() => this.#add(loadProtoset(dirname(this.#parts.scriptPath), path)));
+    return this.#load({ kind: 'protoset', path }, () => loadProtoset(dirname(this.#parts.scriptPath), path));
   }
 
   knows(method: string): boolean {
-    return this.#methods.has(method);
+    return this.#methods.has(method) || this.#heldNames.includes(method);
+  }
+
+  methodNames(): readonly string[] {
+    return [...this.#methods.keys()];
   }
 
   connect(target: GrpcTarget, done: (outcome: HostResult<null>) => void): void {
     const epoch = this.#epoch;
-    const deadlineMs = nowMs() + target.timeoutMs;
     this.close();
-    const made = connect(target, this.#parts.state.options).then(async (connection) => {
-      if (epoch !== this.#epoch) return connection.client.close();
-      this.#connection = connection;
-      this.#address = target.address;
-      if (target.reflect === null) return;
-      const metadata = toMetadata(target.reflect, {});
-      this.#add(await reflectMethods(connection.client, metadata, deadlineMs));
-    });
+    const made = this.#reach(target);
     made.then(
       () => epoch === this.#epoch && done({ ok: true, value: null }),
       (error: unknown) => epoch === this.#epoch && done(failure(error)),
     );
   }
 
+  connectHeld(target: GrpcTarget): HostResult<null> {
+    this.close();
+    this.#held ??= new HeldGrpc(this.#parts);
+    const names = this.#held.connect(target, this.#loads);
+    if (!names.ok) return names;
+    this.#heldNames = JSON.parse(names.value) as string[];
+    this.#target = target;
+    return { ok: true, value: null };
+  }
+
+  invokeHeld(call: GrpcCall, messageJson: string): HostResult<string> {
+    this.#held ??= new HeldGrpc(this.#parts);
+    return this.#held.invoke(this.#target as GrpcTarget, this.#loads, [call, messageJson]);
+  }
+
+  healthCheckHeld(service: string): HostResult<string> {
+    this.#held ??= new HeldGrpc(this.#parts);
+    return this.#held.healthCheck(this.#target as GrpcTarget, this.#loads, service);
+  }
+
   invoke(call: GrpcCall, messageJson: string, done: (outcome: HostResult<string>) => void): void {
+    if (this.#connection === null) {
+      this.#later(() => this.invoke(call, messageJson, done), done);
+      return;
+    }
     const method = this.#methods.get(call.method) as GrpcMethod;
     const started = attempt(() => {
       const { client } = this.#connection as Connection;
@@ -134,6 +164,10 @@ class HostClient implements GrpcClientHandle {
   }
 
   healthCheck(service: string, done: (outcome: HostResult<string>) => void): void {
+    if (this.#connection === null) {
+      this.#later(() => this.healthCheck(service, done), done);
+      return;
+    }
     const epoch = this.#epoch;
     const { client } = this.#connection as Connection;
     const method = '/grpc.health.v1.Health/Check';
@@ -157,6 +191,11 @@ class HostClient implements GrpcClientHandle {
   }
 
   openStream(call: GrpcCall, listen: (event: GrpcStreamEvent) => void): GrpcStreamHandle {
+    if (this.#connection === null) {
+      return streamLater(listen, (opened, failed) =>
+        this.#later(() => opened(this.openStream(call, listen)), failed),
+      );
+    }
     const method = this.#methods.get(call.method) as GrpcMethod;
     const samples = new RpcSamples(this.#parts, call, this.#address);
     const metadata = attempt(() => toMetadata(call.metadata, this.#parts.state.options.extraHeaders));
@@ -177,6 +216,9 @@ class HostClient implements GrpcClientHandle {
     this.#countBytes();
     this.#connection?.client.close();
     this.#connection = null;
+    this.#target = null;
+    this.#heldNames = [];
+    this.#held?.close();
   }
 
   endIteration(): void {
@@ -185,6 +227,37 @@ class HostClient implements GrpcClientHandle {
     this.#running.clear();
     for (const end of left) end();
     this.#countBytes();
+  }
+
+  get #address(): string {
+    return this.#target?.address ?? '';
+  }
+
+  async #reach(target: GrpcTarget): Promise<void> {
+    const epoch = this.#epoch;
+    const deadlineMs = nowMs() + target.timeoutMs;
+    const connection = await connect(target, this.#parts.state.options);
+    if (epoch !== this.#epoch) return connection.client.close();
+    this.#connection = connection;
+    this.#target = target;
+    if (target.reflect === null) return;
+    const metadata = toMetadata(target.reflect, {});
+    this.#add(await reflectMethods(connection.client, metadata, deadlineMs));
+  }
+
+  // It was connected by a call that could not wait: this thread gets a connection of its own.
+  #later(go: () => void, failed: (outcome: { ok: false; message: string }) => void): void {
+    const epoch = this.#epoch;
+    this.#reach(this.#target as GrpcTarget).then(
+      () => epoch === this.#epoch && go(),
+      (error: unknown) => epoch === this.#epoch && failed(failure(error)),
+    );
+  }
+
+  #load(load: GrpcLoad, read: () => readonly GrpcMethod[]): HostResult<string> {
+    const added = attempt(() => this.#add(read()));
+    if (added.ok) this.#loads.push(load);
+    return added;
   }
 
   #countBytes(): void {

@@ -1,9 +1,9 @@
 import type { SampleEmitter } from '../../../metrics/sample.ts';
+import { blockingSend } from '../blocking/blocking-send.ts';
 import type { LogLevel, VuOptions } from '../realm/contract.ts';
 import type { BatchLimits, HttpBridge, HttpOutcome, HttpRequest } from '../realm/http-contract.ts';
 import type { VuTransport } from '../vu/vu.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
-import { blockingSend } from './blocking-send.ts';
 import type { CookieStores } from './cookie-stores.ts';
 import { Dialer } from './dialer.ts';
 import { LocalAddresses } from './local-addresses.ts';

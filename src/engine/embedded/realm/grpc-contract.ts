@@ -74,6 +74,10 @@ export interface GrpcClientHandle {
   invoke(call: GrpcCall, messageJson: string, done: (outcome: HostResult<string>) => void): void;
   /** The serving status by name. */
   healthCheck(service: string, done: (outcome: HostResult<string>) => void): void;
+  /** The same for callers that cannot wait: they hold the thread. */
+  connectHeld(target: GrpcTarget): HostResult<null>;
+  invokeHeld(call: GrpcCall, messageJson: string): HostResult<string>;
+  healthCheckHeld(service: string): HostResult<string>;
   openStream(call: GrpcCall, listen: (event: GrpcStreamEvent) => void): GrpcStreamHandle;
   close(): void;
 }

@@ -9,6 +9,7 @@ const MAKES_HANDLE: ReadonlySet<string> = new Set([
   'hasher',
   'textDecoder',
   'open',
+  'openHeld',
   'newClient',
   'openStream',
 ]);

@@ -60,10 +60,18 @@ export interface WsSession {
   emitDuration(stamp: 'start' | 'now'): void;
 }
 
+/** A connection of a script that holds its thread: events come only when asked for. */
+export interface HeldWsSession extends WsSession {
+  /** The next event, holding the thread; null when none came until `untilMs` (epoch). */
+  next(untilMs: number): WsEvent | null;
+}
+
 /** WebSockets of one VU. */
 export interface WsBridge {
   /** The URL by Go's rules, or Go's message, the part after `parse "url": `. */
   parseUrl(url: string): HostResult<{ text: string; scheme: string; fragment: string }>;
   /** `listen` is never called within the call. ws_sessions and ws_connecting are emitted when the handshake ended. */
   open(request: WsRequest, listen: (event: WsEvent) => void): WsSession;
+  /** `open` for a caller that cannot wait. */
+  openHeld(request: WsRequest): HeldWsSession;
 }

@@ -1,4 +1,5 @@
 import type { SampleEmitter } from '../../../metrics/sample.ts';
+import { HeldSession } from '../blocking/held-session.ts';
 import type { CookieStores } from '../http/cookie-stores.ts';
 import { dialerOf } from '../http/http-client.ts';
 import { parseUrl, UrlError } from '../http/parsed-url.ts';
@@ -13,7 +14,7 @@ export function openWsClient(parts: {
   cookies: CookieStores;
   emitter: SampleEmitter;
 }): WsBridge & IterationSockets {
-  const open = new Set<Session>();
+  const open = new Set<Session | HeldSession>();
   return {
     parseUrl(url) {
       const parsed = parseUrl(url);
@@ -29,8 +30,14 @@ export function openWsClient(parts: {
       session.start();
       return session;
     },
+    openHeld(request) {
+      const session = new HeldSession(parts, request);
+      open.add(session);
+      return session;
+    },
     endAll() {
-      for (const session of [...open]) session.drop();
+      for (const session of open) session.drop();
+      open.clear();
     },
     close() {},
   };

@@ -36,7 +36,7 @@ export function createClientClass(vu: VuContext, bridge: GrpcBridge) {
       const target = within('invalid grpc.connect() parameters', () => readTarget(address, params));
       return vu.$.block<HostResult<null>, boolean>({
         start: (done) => this.#handle.connect(target, done),
-        block: () => cannotWait('connect'),
+        block: () => this.#handle.connectHeld(target),
         finish: (outcome) => unwrap(outcome) === null,
       });
     }
@@ -45,7 +45,7 @@ export function createClientClass(vu: VuContext, bridge: GrpcBridge) {
       const { call, json } = buildCall(vu, this.#handle, { method, message, params });
       return vu.$.block<HostResult<string>, unknown>({
         start: (done) => this.#handle.invoke(call, json, done),
-        block: () => cannotWait('invoke'),
+        block: () => this.#handle.invokeHeld(call, json),
         finish: (outcome) => JSON.parse(unwrap(outcome)),
       });
     }
@@ -71,7 +71,7 @@ export function createClientClass(vu: VuContext, bridge: GrpcBridge) {
       const name = service === undefined ? '' : String(service);
       return vu.$.block<HostResult<string>, object>({
         start: (done) => this.#handle.healthCheck(name, done),
-        block: () => cannotWait('healthCheck'),
+        block: () => this.#handle.healthCheckHeld(name),
         finish: (outcome) => ({ status: unwrap(outcome) }),
       });
     }
@@ -119,11 +119,6 @@ function unwrap<T>(outcome: HostResult<T>): T {
   if (!outcome.ok) throw new GoError(outcome.message);
   return outcome.value;
 }
-
-const cannotWait = (name: string): { ok: false; message: string } => ({
-  ok: false,
-  message: `client.${name}() cannot wait here: native code calls this function (a getter, toJSON, a replacer...); call it from a plain function${name === 'invoke' ? ' or use asyncInvoke()' : ''}, or run with --engine k6`,
-});
 
 function refuseInInit({ bridge }: VuContext, message: string): void {
   if (bridge.state.phase === 'init') throw new GoError(message);

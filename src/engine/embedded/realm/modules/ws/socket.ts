@@ -1,5 +1,5 @@
 import type { UserCall, VuContext } from '../../contract.ts';
-import type { WsEvent, WsRequest, WsSession } from '../../ws-contract.ts';
+import type { HeldWsSession, WsEvent, WsRequest, WsSession } from '../../ws-contract.ts';
 import { GoError } from '../go-error.ts';
 import { ask, type Steps } from './ask.ts';
 import { bytesOf, copyIn } from './bytes.ts';
@@ -9,16 +9,15 @@ type Callback = UserCall['fn'];
 type Event = WsEvent | { kind: 'timer'; fn: Callback };
 
 const GOING_AWAY = 1001;
-const CANNOT_WAIT =
-  'ws.connect() cannot wait here, because its caller is not a function of the script that can be suspended (a getter, ' +
-  'a constructor, a generator, a callback of a native function such as a JSON reviver); call it from a plain function, or use k6/websockets';
-
 /** One connection of `ws.connect`: what its events do to the script while the call waits. */
 export class BlockingSocket {
   readonly #vu: VuContext;
   readonly #handlers = new Map<string, Callback[]>();
   readonly #timers = new Set<number>();
   #session: WsSession | null = null;
+  /** The same session where the caller cannot wait; its timers are kept here, since no other ones fire. */
+  #held: HeldWsSession | null = null;
+  #due: { dueMs: number; fire: () => void }[] = [];
   #events: Event[] = [];
   #wake: (() => void) | null = null;
   #done = false;
@@ -29,8 +28,15 @@ export class BlockingSocket {
 
   /** Waits for the end of the handshake. */
   *connect(request: WsRequest): Steps<Extract<WsEvent, { kind: 'opened' | 'refused' }>> {
-    yield* this.#wait(() => {
-      this.#session = this.#vu.bridge.ws.open(request, (event) => this.#push(event));
+    const { ws } = this.#vu.bridge;
+    yield* this.#wait({
+      start: () => {
+        this.#session = ws.open(request, (event) => this.#push(event));
+      },
+      block: () => {
+        this.#held = ws.openHeld(request);
+        this.#session = this.#held;
+      },
     });
     return this.#events.shift() as Extract<WsEvent, { kind: 'opened' | 'refused' }>;
   }
@@ -41,7 +47,7 @@ export class BlockingSocket {
       yield* ask(setup, [this.#forScript()]);
       yield* this.#call('open');
       while (!this.#done) {
-        if (this.#events.length === 0) yield* this.#wait(() => {});
+        if (this.#events.length === 0) yield* this.#wait({ start() {}, block() {} });
         yield* this.#handle(this.#events.shift() as Event);
       }
     } finally {
@@ -54,21 +60,29 @@ export class BlockingSocket {
     this.#session?.emitDuration('start');
   }
 
-  *#wait(begin: () => void): Steps<void> {
+  *#wait(begin: { start: () => void; block: () => void }): Steps<void> {
     const { $ } = this.#vu;
     const wait = (): unknown =>
-      $.block<'woken' | 'refused', undefined>({
+      $.block<void, undefined>({
         start: (done) => {
-          this.#wake = () => done('woken');
-          begin();
+          this.#wake = () => done();
+          begin.start();
         },
-        block: () => 'refused',
-        finish(outcome) {
-          if (outcome === 'refused') throw new GoError(CANNOT_WAIT);
-          return undefined;
+        block: () => {
+          begin.block();
+          while (this.#events.length === 0) this.#takeHeld();
         },
+        finish: () => undefined,
       });
     yield* ask(wait, []);
+  }
+
+  // The next event or timer, holding the thread.
+  #takeHeld(): void {
+    const [timer] = this.#due;
+    const event = (this.#held as HeldWsSession).next(timer?.dueMs ?? Number.POSITIVE_INFINITY);
+    if (event !== null) this.#push(event);
+    else this.#due.shift()?.fire();
   }
 
   #push(event: Event): void {
@@ -111,6 +125,7 @@ export class BlockingSocket {
     this.#done = true;
     for (const timer of this.#timers) this.#vu.bridge.stopTimer(timer);
     this.#timers.clear();
+    this.#due = [];
     this.#session?.cut(code);
     yield* this.#call('close', code);
   }
@@ -158,6 +173,11 @@ export class BlockingSocket {
 
   #arm(delayMs: number, fire: () => void): void {
     if (this.#done || this.#session?.over) return;
+    if (this.#held !== null) {
+      this.#due.push({ dueMs: this.#vu.bridge.now() + delayMs, fire });
+      this.#due.sort((left, right) => left.dueMs - right.dueMs);
+      return;
+    }
     const timer = this.#vu.bridge.startTimer(delayMs, () => {
       this.#timers.delete(timer);
       fire();
