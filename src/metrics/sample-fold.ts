@@ -48,9 +48,15 @@ export class SampleFold implements SampleEmitter {
   readonly #touched: Series[] = [];
   #seriesCount = 0;
   #raw: Sample[] | null = null;
+  /** What stands beside the tags of the samples that come now, in raw outputs: whose they are sets and clears it. */
+  metadata: Tags | null = null;
 
   constructor(kindOf: (metric: string) => MetricKind | undefined) {
     this.#kindOf = kindOf;
+  }
+
+  get keepsRaw(): boolean {
+    return this.#raw !== null;
   }
 
   /** From now on every sample is kept too, for outputs that stream them. */
@@ -99,8 +105,10 @@ export class SampleFold implements SampleEmitter {
       this.#touched.push(series);
     }
     count(series, value, timeMs);
-    if (this.#raw !== null && !isScheduledName(series.metric))
-      this.#raw.push({ metric: series.metric, timeMs, value, tags: series.tags });
+    if (this.#raw === null || isScheduledName(series.metric)) return;
+    const sample: Sample = { metric: series.metric, timeMs, value, tags: series.tags };
+    if (this.metadata !== null && Object.keys(this.metadata).length > 0) sample.metadata = this.metadata;
+    this.#raw.push(sample);
   }
 
   /** What came since the last flush; starts a new interval. */

@@ -156,3 +156,44 @@ function withoutVus(summary: { metrics: Record<string, unknown> }): unknown {
   const { vus: _, vus_max: __, ...metrics } = summary.metrics;
   return { ...summary, metrics };
 }
+
+it('`vu` and `iter` stand beside the tags in both outputs when they are on, as a script’s own metadata does', async () => {
+  const cwd = folder();
+  const script = `import exec from 'k6/execution'; import { check } from 'k6'; import { Counter } from 'k6/metrics';
+const c = new Counter('my_c');
+export const options = { scenarios: { s: { executor: 'per-vu-iterations', vus: 2, iterations: 2 } }, systemTags: ['vu', 'iter', 'check'] };
+export function setup() { c.add(5); }
+export default function () {
+  c.add(1); if (__ITER === 0) exec.vu.metrics.metadata.mine = 'x'; check(1, { ok: true }); exec.vu.tags.vu = '9'; c.add(2);
+}`;
+  writeFileSync(join(cwd, 's.js'), script);
+  const { code } = await harness(
+    ['run', '--quiet', '--no-gate', '--out', 'json=s.json', '--out', 'csv=s.csv', 's.js'],
+    { cwd },
+  );
+  expect(code).toBe(0);
+  const points = readFileSync(join(cwd, 's.json'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"Point"'))
+    .map(
+      (line) =>
+        JSON.parse(line) as { metric: string; data: { value: number; tags: object; metadata?: object } },
+    );
+  const of = (metric: string, value: number) =>
+    points.filter((p) => p.metric === metric && p.data.value === value).map(({ data }) => data.metadata);
+  const each = (rest: (vu: string, iter: string) => object) =>
+    ['1', '2'].flatMap((vu) => ['0', '1'].map((iter) => ({ iter, ...rest(vu, iter) })));
+  const mine = { mine: 'x' };
+  const unordered = (expected: readonly object[]) => expect.arrayContaining([...expected]);
+  expect(of('my_c', 5)).toEqual([undefined]);
+  expect(of('my_c', 2)).toEqual(unordered(each(() => ({ vu: '9', ...mine }))));
+  expect(of('checks', 1)).toEqual(unordered(each((vu, iter) => ({ vu: iter === '0' ? vu : '9', ...mine }))));
+  expect(of('iterations', 1)).toHaveLength(4);
+  expect(points.every(({ data }) => !('vu' in data.tags) && !('iter' in data.tags))).toBe(true);
+  const rows = readFileSync(join(cwd, 's.csv'), 'utf8').split('\n');
+  expect(rows[0]).toBe('metric_name,timestamp,metric_value,check,extra_tags,metadata');
+  const metadata = rows.filter((row) => row.startsWith('my_c,') && row.includes(',2.000000,'));
+  expect(metadata.map((row) => row.split(',').at(-1)?.split('&').sort().join('&')).sort()).toEqual([
+    ...['iter=0&mine=x&vu=9', 'iter=0&mine=x&vu=9', 'iter=1&mine=x&vu=9', 'iter=1&mine=x&vu=9'],
+  ]);
+});

@@ -49,22 +49,13 @@ export class WsHost {
 }
 
 function apply(session: Session, command: Exclude<WsCommand, { do: 'open' }>): void {
-  switch (command.do) {
-    case 'send':
-      return session.send(command.data);
-    case 'ping':
-      return session.ping();
-    case 'close':
-      return session.close(command.code, command.reason);
-    case 'cut':
-      return session.cut(command.code);
-    case 'drop':
-      return session.drop();
-    case 'count':
-      return session.count(command.metric);
-    case 'emitDuration':
-      return session.emitDuration(command.stamp);
-  }
+  if (command.do === 'send') session.send(command.data);
+  else if (command.do === 'ping') session.ping();
+  else if (command.do === 'close') session.close(command.code, command.reason);
+  else if (command.do === 'cut') session.cut(command.code);
+  else if (command.do === 'drop') session.drop();
+  else if (command.do === 'count') session.count(command.metric);
+  else session.emitDuration(command.stamp);
 }
 
 /** The VU's cookies for one handshake; what it brings goes back to the VU. */

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SampleEmitter } from '../../../metrics/sample.ts';
 import { scheduledName } from '../../../metrics/scheduled.ts';
 import { coding } from '../crypto/coding.ts';
 import { cryptoBridge } from '../crypto/crypto-bridge.ts';
@@ -18,6 +19,7 @@ export function createBridge(
   worker: WorkerContext,
   state: VuRecord,
   clients: Pick<VuBridge, 'http' | 'ws' | 'grpc' | 'blocked'>,
+  emitter: SampleEmitter,
 ): VuBridge {
   return {
     state,
@@ -32,15 +34,18 @@ export function createBridge(
       return problem === null ? { ok: true, value: null } : { ok: false, message: problem };
     },
     emit(metric, tags, value) {
-      const tagSet = worker.fold.tagSet(tags);
+      const tagSet = emitter.tagSet(tags);
       const timeMs = now();
-      worker.fold.emit(metric, tagSet, value, timeMs);
+      emitter.emit(metric, tagSet, value, timeMs);
       const { startLagMs } = state;
       if (startLagMs !== null && worker.scheduledMetrics.has(metric))
-        worker.fold.emit(scheduledName(metric), tagSet, value + startLagMs, timeMs);
+        emitter.emit(scheduledName(metric), tagSet, value + startLagMs, timeMs);
     },
     check(name, passed, own) {
-      worker.checks.add({ group: state.group, name, passed, base: state.tags, own, timeMs: now() });
+      const check = { group: state.group, name, passed, base: state.tags, own, timeMs: now() };
+      worker.fold.metadata = state.metadata;
+      worker.checks.add(check);
+      worker.fold.metadata = null;
     },
     setGroup(path) {
       state.group = path;

@@ -8,6 +8,7 @@ import { openWsClient } from '../ws/ws-client.ts';
 import { createBridge } from './bridge.ts';
 import { openRealm } from './realm.ts';
 import { Vu } from './vu.ts';
+import { vuEmitter } from './vu-emitter.ts';
 import { VuRecord } from './vu-state.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -36,11 +37,18 @@ export function createVuFactory(script: LoadableScript, worker: WorkerContext): 
   return async (id) => {
     const idInTest = id === 0 ? 0 : numberInWhole(worker.vuStripe, id - 1) + 1;
     const state = new VuRecord({ id, idInTest }, worker.runTags, worker.options);
-    const parts = { state, cookies: new CookieStores(), emitter: worker.fold, log: worker.log };
+    const parts = {
+      state,
+      cookies: new CookieStores(),
+      emitter: vuEmitter(worker.fold, state),
+      log: worker.log,
+    };
     const http = openHttpClient(parts);
     const ws = openWsClient(parts);
     const grpc = openGrpc({ ...parts, registry: worker.registry, scriptPath: worker.scriptPath });
-    const made = await realm.instantiate(createBridge(worker, state, { http, ws, grpc, blocked }));
+    const made = await realm.instantiate(
+      createBridge(worker, state, { http, ws, grpc, blocked }, parts.emitter),
+    );
     if (!made.ok) {
       http.close();
       return made;

@@ -73,7 +73,7 @@ export class Vu {
     state.scenario = scenario;
     state.group = '';
     state.tags = scenario.tags;
-    state.metadata = {};
+    state.metadata = this.#systemMetadata('vu', state.id);
     state.iterationInScenario = -1;
     this.#instance.setEnv({ ...this.#worker.env, ...scenario.env });
   }
@@ -87,6 +87,8 @@ export class Vu {
     state.iterationInTest = ticket.iterationInTest;
     state.iterationInInstance = ticket.iterationInInstance;
     state.plannedStartMs = ticket.plannedStartMs;
+    if (state.options.systemTags.has('iter'))
+      state.metadata = { ...state.metadata, ...this.#systemMetadata('iter', state.iteration) };
     if (!state.options.noCookiesReset) this.#transport.resetCookies();
     this.busy = true;
     this.#worker.counters.started++;
@@ -103,6 +105,10 @@ export class Vu {
     });
     this.endedAtOnce = !this.busy;
     return ended;
+  }
+
+  #systemMetadata(name: 'vu' | 'iter', value: number): Tags {
+    return this.state.options.systemTags.has(name) ? { [name]: String(value) } : {};
   }
 
   /** Runs setup, teardown or handleSummary, whose samples carry a group of their own and no scenario. */
@@ -152,8 +158,10 @@ export class Vu {
       return 'interrupted';
     }
     const { duration, iterations } = seriesFor(fold, state.tags);
+    fold.metadata = state.metadata;
     fold.add(duration, endMs - startMs, endMs);
     fold.add(iterations, 1, endMs);
+    fold.metadata = null;
     if (outcome.kind === 'aborted') {
       counters.interrupted++;
       return 'aborted';
@@ -176,8 +184,10 @@ export class Vu {
     const { state } = this;
     const { fold } = this.#worker;
     const { sent, received } = seriesFor(fold, state.tags);
+    fold.metadata = state.metadata;
     fold.add(sent, state.dataSent, timeMs);
     fold.add(received, state.dataReceived, timeMs);
+    fold.metadata = null;
     state.dataSent = 0;
     state.dataReceived = 0;
   }
