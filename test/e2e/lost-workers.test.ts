@@ -70,6 +70,37 @@ describe.concurrent('a thread that is lost', () => {
     expect(err).toMatch(/never came back from setup \(.*s\.js:3:/);
   });
 
+  it('to a loop in init code: the place is named before the load', async () => {
+    const spin = (condition: string) => `
+      const spin = () => { for (;;); };
+      if (${condition}) spin();
+      export const options = { vus: 2, iterations: 2 };
+      export default function () {}
+      export function teardown() { console.log('torn down'); }`;
+    const [first, vus] = await Promise.all([
+      run(spin('__VU === 0'), ['--no-gate'], { R3MES_INIT_TIMEOUT: '10s' }),
+      run(spin('__VU === 2'), [], { R3MES_INIT_TIMEOUT: '10s' }),
+    ]);
+    expect([first.code, vus.code]).toEqual([107, 120]);
+    expect(first.err).toMatch(/init code did not end in 10 s: it is in spin \(.*s\.js:2:/);
+    expect(vus.err).toMatch(/never came back from spin \(.*s\.js:2:/);
+    expect([first.err, vus.err].map((err) => err.includes('torn down'))).toEqual([false, true]);
+  });
+
+  it('to nothing, where the init code of a VU made in the run throws: the run goes on without it, as in k6', async () => {
+    const script = `
+      import { sleep } from 'k6';
+      if (__VU > 1) throw new Error('no VU ' + __VU);
+      const scenario = { executor: 'constant-arrival-rate', rate: 10, duration: '2s', preAllocatedVUs: 1, maxVUs: 3, gracefulStop: '0s' };
+      export const options = { scenarios: { s: scenario } };
+      export default () => sleep(30);`;
+    const { code, err } = await run(script, ['--no-gate']);
+    expect(code).toBe(0);
+    expect(err.match(/Error while allocating unplanned VU/g)).toHaveLength(2);
+    expect(err).toMatch(/no VU 2/);
+    expect(err).toContain('Insufficient VUs, reached 3 active VUs');
+  });
+
   it('to its memory limit: the run ends at once, with the limit and what to do', async () => {
     const script = `
       import { sleep } from 'k6';

@@ -3,6 +3,7 @@ import type { Bundle } from '../../../build/bundle.ts';
 import { type PreparedScript, prepareScript } from '../../../build/prepared-script.ts';
 import type { Part } from '../../../thresholds.ts';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
+import { initLimitMs } from '../../engine/embedded/init-limit.ts';
 import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import { checkOutput } from '../../outputs/index.ts';
@@ -93,11 +94,12 @@ export async function embeddedScript(request: LoadRequest): Promise<LoadedScript
   return script;
 }
 
-function embedded({ bundle, suspended }: PreparedScript, request: LoadRequest) {
+async function embedded({ bundle, suspended }: PreparedScript, request: LoadRequest) {
   const { env, secrets, workerFile, log, now } = request;
   const script = { entryPath: bundle.entryPath, suspended };
   for (const message of suspended.warnings) log({ level: 'warning', message, fields: {}, timeMs: now() });
-  const birth = { script, env, secrets, options: defaultVuOptions({}), sharedArrays: null };
+  const options = defaultVuOptions({});
+  const birth = { script, env, secrets, options, sharedArrays: null, initLimitMs: initLimitMs(env) };
   return EmbeddedEngine.load(workerFile, birth, log);
 }
 

@@ -10,6 +10,7 @@ import type {
   LoadedScript,
   LostWorker,
 } from '../engine.ts';
+import { withinInitLimit } from './init-limit.ts';
 import { IntervalJoin } from './interval-join.ts';
 import { initError, setupCause, teardownCause } from './phase-causes.ts';
 import { stuckPlace } from './stuck-place.ts';
@@ -60,7 +61,10 @@ export class EmbeddedEngine implements Engine {
   ): Promise<{ engine: EmbeddedEngine; script: LoadedScript }> {
     const engine = new EmbeddedEngine(workerFile, birth, onLog);
     const link = engine.#addWorker(birth.sharedArrays);
-    const answer = await link.next('loaded', 'load-failed');
+    const answer = await withinInitLimit(link, link.next('loaded', 'load-failed'), {
+      limitMs: birth.initLimitMs,
+      placeOf: engine.#placeOf,
+    });
     if (answer.type === 'load-failed') {
       const error = initError(answer.outcome, engine.#cause, birth.script.entryPath);
       await link.close();
@@ -146,6 +150,9 @@ export class EmbeddedEngine implements Engine {
     await Promise.all(this.#links.map((link) => link.close()));
   }
 
+  readonly #placeOf = ({ threadId }: WorkerLink): Promise<string | null> =>
+    stuckPlace(threadId, this.#birth.script.suspended);
+
   get #mayGoOn(): boolean {
     return this.#cause === null && this.#lost.length === 0;
   }
@@ -190,6 +197,13 @@ export class EmbeddedEngine implements Engine {
     const { board, plans, spare } = splitPlan(plan, plan.workers);
     this.#board = board;
     this.#spare = spare;
+    this.#watch = new WorkerWatch({
+      board,
+      links: this.#links,
+      placeOf: this.#placeOf,
+      tell: (message) => observer.onLog({ level: 'warning', message, fields: {}, timeMs: now() }),
+    });
+    this.#watch.allowHeld(this.#birth.initLimitMs);
     const prepared = this.#links.map(async (link, worker) => {
       link.send({ type: 'prepare', plan: plans[worker] as WorkerPlan });
       try {
@@ -197,18 +211,13 @@ export class EmbeddedEngine implements Engine {
         if (answer.type === 'load-failed')
           throw initError(answer.outcome, this.#cause, this.#birth.script.entryPath);
       } catch (error) {
-        // What init code threw is the script's error; without memory for its VUs the run is void.
-        if (link.death?.kind !== 'memory') throw error;
+        // What init code threw is the script's error; a thread that ran out of memory or time for its VUs voids the run.
+        if (link.death === null || link.death.kind === 'died') throw error;
         this.#lose(worker);
       }
     });
     await Promise.all(prepared);
-    this.#watch = new WorkerWatch({
-      board,
-      links: this.#links,
-      placeOf: ({ threadId }) => stuckPlace(threadId, this.#birth.script.suspended),
-      tell: (message) => observer.onLog({ level: 'warning', message, fields: {}, timeMs: now() }),
-    });
+    this.#watch.allowHeld(Number.POSITIVE_INFINITY);
   }
 
   // The first living worker; where none is left, a new one.

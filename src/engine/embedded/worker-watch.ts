@@ -26,6 +26,7 @@ export class WorkerWatch {
   readonly #ending = new Set<WorkerLink>();
   readonly #timer: NodeJS.Timeout;
   #deadlineMs = Number.POSITIVE_INFINITY;
+  #heldLimitMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -42,6 +43,11 @@ export class WorkerWatch {
     this.#deadlineMs = Math.min(this.#deadlineMs, deadlineMs);
   }
 
+  /** A thread that is held longer is given up at any time. */
+  allowHeld(limitMs: number): void {
+    this.#heldLimitMs = limitMs;
+  }
+
   end(): void {
     clearInterval(this.#timer);
   }
@@ -53,7 +59,8 @@ export class WorkerWatch {
       if (!link.isWaitedFor || beatMs === 0) return;
       const heldMs = nowMs - beatMs;
       const lateMs = nowMs - this.#deadlineMs;
-      if ((lateMs > GRACE_MS && heldMs > GRACE_MS) || lateMs > LONG_GRACE_MS) void this.#giveUp(link);
+      const isOver = heldMs > this.#heldLimitMs || (lateMs > GRACE_MS && heldMs > GRACE_MS);
+      if (isOver || lateMs > LONG_GRACE_MS) void this.#giveUp(link);
       else if (heldMs > TELL_MS) void this.#tell(link, heldMs);
     });
   }

@@ -92,7 +92,14 @@ class ArrivalVus {
 
   // The room for it is reserved.
   async #grow(): Promise<void> {
-    const vu = await this.#run.grow();
+    let vu: Vu | null;
+    try {
+      vu = await this.#run.grow();
+    } catch (error) {
+      // As in k6 the run goes on without it, and the VU counts as one of those that there may be.
+      this.#run.logFailure('Error while allocating unplanned VU', error);
+      return;
+    }
     if (vu === null) this.#run.board.addRoom(1);
     else this.#free(vu);
   }

@@ -192,6 +192,12 @@ export class ScenarioRun implements ScenarioContext {
     this.#parts.worker.log('warning', message, { executor: this.executor, scenario: this.name });
   }
 
+  /** Tells of what went wrong and does not end the scenario. */
+  logFailure(message: string, error: unknown): void {
+    const fields = { error: error instanceof Error ? error.message : String(error) };
+    this.#parts.worker.log('error', message, { ...fields, executor: this.executor, scenario: this.name });
+  }
+
   /** How many VUs count as active: all activated ones, or those running an iteration. */
   countActive(delta: number): void {
     this.#parts.worker.counters.vusActive += delta;

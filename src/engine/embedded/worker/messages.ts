@@ -27,6 +27,8 @@ export interface WorkerBirth {
   options: VuOptions;
   /** What the first worker's init code made of its SharedArrays; null for that worker itself. */
   sharedArrays: Readonly<Record<string, SharedTextsHandle>> | null;
+  /** So long the init code of one VU may take. */
+  initLimitMs: number;
 }
 
 /** What the plan of all workers adds once the script's options were read. */
