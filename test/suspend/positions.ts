@@ -256,7 +256,7 @@ export const STATEMENTS = [
   ...[
     'if (@E) { @S } else { @S }',
     'if (@E) t(@E); else @S',
-    'for (let i = 0; i < w(2); i++) { @S fs.push(() => i + @E); }',
+    'for (let i = 0; i < w(2); i++) { @S fs.push(once(() => i + @E)); }',
     'for (const x of [@E, @E]) { @S }',
     'for (const x of gen(@E)) { @S break; }',
     'for (a of [@E]) @S',
@@ -287,7 +287,7 @@ export const STATEMENTS = [
     'var v = @E, { k } = { k: @E }; t(v + k);',
     'function inner(x) { @S return @E; } t(inner(@E));',
     'class L { m() { return @E; } } t(new L().m());',
-    'fs.push(() => @E); t(fs.map((f) => f()).length);',
+    'fs.push(once(() => @E)); t(fs.map((f) => f()).length);',
     'const it = gen(@E); t(it.next(@E).value); it.return(@E);',
     'group("s", () => { @S });',
   ],
@@ -364,6 +364,7 @@ const short = (x) => x instanceof Promise ? 'promise' : typeof x === 'string' ? 
 const t = (x) => { log.push(short(x)); return x; };
 const w = (x) => { sleep(1); log.push('w ' + short(x)); return x; };
 let a = 1, b = 2, rest, fs = [];
+let nest = 0; const once = (f) => () => { if (nest > 9) return 0; nest++; try { return f(); } finally { nest--; } };
 const o = { p: 3, v: 4, inner: { m(x) { return w(x); } }, m(x, y = 1) { t('m'); return w(x) + this.p + y; }, n: (x) => w(x), chain(x) { t('chain'); w(x); return this; }, get g() { return w(5); }, set s(v) { this.p = w(v); }, plain(x) { return x; }, every(f) { return f(1) + 'own'; }, async am(x) { return w(x); } };
 function f1(x, y) { t('f1'); return w(x) + y; }
 const f2 = (...xs) => xs.map((x) => w(x)).length;
