@@ -1,6 +1,6 @@
 // What merging the parts of a run costs, and what InfluxDB takes: the figures of docs/scale.md. CPU seconds, since a machine
 // that is busy says nothing by the clock.
-// node bench/scale.mjs [parts=8] [seconds=60] [series=200] [lines=400000]
+// node bench/scale.mjs [parts=4] [seconds=30] [series=200] [lines=200000]        a minute on a quiet machine
 import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [parts = 8, seconds = 60, series = 200, lines = 400_000] = process.argv.slice(2).map(Number);
+const [parts = 4, seconds = 30, series = 200, lines = 200_000] = process.argv.slice(2).map(Number);
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../build/out/cli.js');
 const work = mkdtempSync(join(tmpdir(), 'bench-scale-'));
 const SCRIPT = `
@@ -38,7 +38,7 @@ function timed(args) {
 }
 
 /** Folders of parts: one real second, again and again. */
-function foldedParts() {
+function foldedParts(length) {
   timed(['run', 's.js', '-q', '--keep-series', '--out-dir', 'one']);
   const kept = readFileSync(join(work, 'one/last/series.ndjson'), 'utf8')
     .trim()
@@ -49,15 +49,15 @@ function foldedParts() {
   );
   const record = JSON.parse(readFileSync(join(work, 'one/last/record.json'), 'utf8'));
   return Array.from({ length: parts }, (_, part) => {
-    const folder = join(work, `folded-${part}`);
+    const folder = join(work, `folded-${length}-${part}`);
     mkdirSync(folder);
     const options = { ...record.options, executionSegment: `${part}/${parts}:${part + 1}/${parts}` };
-    const iterations = { ...record.iterations, completed: seconds };
+    const iterations = { ...record.iterations, completed: length };
     writeFileSync(
       join(folder, 'record.json'),
       JSON.stringify({ ...record, options, iterations, end: 'finished' }),
     );
-    for (let second = 1; second <= seconds; second++) {
+    for (let second = 1; second <= length; second++) {
       const interval = { ...full.interval, counters: { ...full.interval.counters, completed: second } };
       const line = JSON.stringify({ ...full, timeMs: full.timeMs + 1000 * second, interval });
       appendFileSync(join(folder, 'series.ndjson'), `${line}\n`);
@@ -66,10 +66,10 @@ function foldedParts() {
   });
 }
 
-function sampleParts() {
-  const each = Math.round(lines / parts);
+function sampleParts(all) {
+  const each = Math.round(all / parts);
   return Array.from({ length: parts }, (_, part) => {
-    const file = join(work, `samples-${part}.json`);
+    const file = join(work, `samples-${all}-${part}.json`);
     let text =
       '{"type":"Metric","data":{"name":"took","type":"trend","contains":"time","thresholds":[],"submetrics":null},"metric":"took"}\n';
     for (let n = 0; n < each; n++) {
@@ -82,23 +82,29 @@ function sampleParts() {
 }
 
 const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
-const folders = foldedParts();
-const bytes = statSync(join(folders[0], 'series.ndjson')).size;
-
-const folded = timed(['collect', 's.js', ...folders]);
+// Two lengths are subtracted: start and report do not count.
+const [short, long] = [foldedParts(seconds), foldedParts(3 * seconds)];
+const bytes = statSync(join(short[0], 'series.ndjson')).size / seconds;
+const folded = [short, long].map((folders) => timed(['collect', 's.js', ...folders]));
 print({
-  ...{ what: 'folded parts', parts, seconds, series, bytesASecondAndPart: Math.round(bytes / seconds) },
-  ...{ cpuSeconds: folded.cpuSeconds, peakMb: folded.peakMb },
-  partSecondsACpuSecond: Math.round((parts * seconds) / folded.cpuSeconds),
+  ...{ what: 'folded parts', parts, seconds, series, bytesASecondAndPart: Math.round(bytes) },
+  ...{ cpuSeconds: folded.map(({ cpuSeconds }) => cpuSeconds), peakMb: folded.map(({ peakMb }) => peakMb) },
+  partSecondsACpuSecond: perCpuSecond(2 * parts * seconds, folded),
 });
-const files = sampleParts();
-const samples = timed(['collect', 's.js', ...files, '--parts', String(parts)]);
+const samples = [sampleParts(lines), sampleParts(3 * lines)].map((files) =>
+  timed(['collect', 's.js', ...files, '--parts', String(parts)]),
+);
 print({
-  ...{ what: "k6's samples", parts, lines, cpuSeconds: samples.cpuSeconds, peakMb: samples.peakMb },
-  linesACpuSecond: Math.round(lines / samples.cpuSeconds),
+  ...{ what: "k6's samples", parts, lines },
+  ...{ cpuSeconds: samples.map(({ cpuSeconds }) => cpuSeconds), peakMb: samples.map(({ peakMb }) => peakMb) },
+  linesACpuSecond: perCpuSecond(2 * lines, samples),
 });
 if (existsSync('/usr/bin/influxd')) print(await influx());
 rmSync(work, { recursive: true, force: true });
+
+function perCpuSecond(more, [first, second]) {
+  return Math.round(more / (second.cpuSeconds - first.cpuSeconds));
+}
 
 /** Lines a CPU second of influxd, for samples as k6's own output writes them. */
 async function influx() {

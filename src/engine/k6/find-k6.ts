@@ -25,7 +25,7 @@ export interface K6Search {
 }
 
 const run = promisify(execFile);
-const VERSION_TIMEOUT_MS = 10_000;
+const VERSION_TIMEOUT_MS = 30_000;
 const DEFAULT_IMAGE = 'grafana/k6';
 
 /**
