@@ -31,7 +31,9 @@ export class SampleRun {
   /** Lines that are not k6's, or were cut short. */
   unknownLines = 0;
   points = 0;
-  /** Metrics that the file does not declare: taken for trends. */
+  /** Metrics that the file declares, with their thresholds. */
+  declared = 0;
+  /** Metrics that it does not: taken for trends. */
   readonly undeclared = new Set<string>();
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
@@ -65,6 +67,7 @@ export class SampleRun {
   }
 
   #declare({ metric, thresholds, subMetrics }: Declared): void {
+    this.declared++;
     this.totals.registry.declare(metric);
     if (thresholds.length > 0) this.thresholds[metric.name] = thresholds;
     for (const { name, tags } of subMetrics) {

@@ -101,6 +101,17 @@ describe('what real k6 wrote', () => {
     },
   );
 
+  test.each(['pass', 'fail'])(
+    'is neither green nor red of %s/out.csv.gz, which holds no thresholds',
+    async (name) => {
+      const { record } = await ingest(`${name}/out.csv.gz`);
+      expect([record.verdict?.state, record.exitCode]).toEqual(['NO-DATA', 121]);
+      expect(record.verdict?.lines.find(({ level }) => level === 'NO-DATA')?.reason).toContain(
+        'CSV holds none',
+      );
+    },
+  );
+
   test('is no green of samples alone when the script has thresholds on sub-metrics', async () => {
     const { record } = await ingest('fail/out.json.gz');
     expect(record.verdict?.state).toBe('NO-DATA');

@@ -17,6 +17,8 @@ import { exitCodeOf } from '../run/run-record.ts';
 const LAST_DATE_MS = Date.parse('9999-12-31T23:59:59Z');
 const LONGEST_RUN_MS = 366 * 86_400_000;
 
+const UNDECLARED = 'CSV holds none: what k6 decided is its exit code, or give its summary or samples as JSON';
+
 /** A run as reports take it. */
 export interface IngestedRun {
   record: RunRecord;
@@ -44,6 +46,8 @@ export function samplesToRun(
   const unknown = subMetricNames(totals.subMetrics()).map((name) =>
     unknownThreshold(name, 'its threshold is not in a file of samples: give the summary of the run instead'),
   );
+  // CSV declares no metric: whether the script had thresholds, and what became of them, cannot be seen.
+  if (run.declared === 0) unknown.push(unknownThreshold('Thresholds of the script', UNDECLARED));
   const lines = [
     ...thresholds,
     ...unknown,
