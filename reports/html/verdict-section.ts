@@ -22,7 +22,7 @@ export function verdictSection(run: Run): Markup {
   if (verdict === null)
     return html`<section id="verdict"><h2>Verdict</h2><p>No line was judged.</p></section>`;
   const lines = worstFirst(verdict);
-  const judgedPart = record.phases ? 'judged part' : 'whole run';
+  const judgedPart = record.phases ? 'judged\u00a0part' : 'whole\u00a0run';
   const context: Shown = { rows: rowsOf(run), failOn: verdict.failOn, judgedPart };
   const judged = lines.filter(({ gates }) => gates);
   const shown = lines.filter(({ gates }) => !gates);
@@ -43,7 +43,7 @@ interface Shown {
 function windowOf({ kind, value, window }: VerdictLine, judgedPart: string): string {
   if (window !== undefined) return window;
   if (value === null) return NOTHING;
-  return kind === 'slo' || kind === 'baseline' ? judgedPart : 'whole run';
+  return kind === 'slo' || kind === 'baseline' ? judgedPart : 'whole\u00a0run';
 }
 
 function lineTable(lines: readonly VerdictLine[], shown: Shown): Markup {
