@@ -3,7 +3,7 @@ import type { Difference } from '../store/record/v1.ts';
 /** What matters most stands first: another plan explains more than another machine. */
 const ORDER: readonly Difference['kind'][] = ['plan', 'target', 'end', 'generator'];
 const IN_FULL = 2;
-const LONGEST_VALUE = 48;
+const LONGEST_VALUE = 80;
 
 /** In what two runs differ, in one readable line: the two that matter most in full, of the others their names. */
 export function toldDifferences(differences: readonly Difference[]): string {
@@ -15,7 +15,9 @@ export function toldDifferences(differences: readonly Difference[]): string {
 
 function told({ what, before, after }: Difference): string {
   if (/\(hash\)/.test(what)) return 'the content of the script was changed';
-  return `${what} was ${shortened(before)}, is ${shortened(after)}`;
+  const [was, is] = [shortened(before), shortened(after)];
+  // Cut short, they may look the same.
+  return was === is ? `${what} was ${before}, is ${after}` : `${what} was ${was}, is ${is}`;
 }
 
 const shortened = (value: string): string =>
