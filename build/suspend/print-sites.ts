@@ -127,7 +127,7 @@ export function helperName(printing: Printing, { node, kind, owner }: Site): str
   return JSON.stringify(name);
 }
 
-// `xs.map(f)` becomes `$.hof(xs, "map", $.a(f))`.
+// `xs.map(f)` becomes `$.hof(xs, "map", $.a(f))`; without arguments the token, or nothing, follows the comma.
 function printHelper(printing: Printing, site: Site): void {
   const { out, syntax } = printing;
   const node = site.node as Extract<Node, { type: 'CallExpression' }>;
@@ -135,12 +135,11 @@ function printHelper(printing: Printing, site: Site): void {
   if (callee.optional) return; // The chain prints it.
   const dot = tokenAfter(syntax.source, callee.object.end, callee.computed ? '[' : '.');
   const open = tokenAfter(syntax.source, callee.end, '(');
-  const comma = node.arguments.length > 0 ? ', ' : '';
   const name = helperName(printing, site);
   const from = name === '' ? tokenAfter(syntax.source, callee.property.end, ']') : dot;
   if (name === '') out.overwrite(dot, dot + 1, ', (');
   const newlines = syntax.source.slice(from, open).replace(/[^\n]/g, '');
-  out.overwrite(from, open + 1, `${newlines}${name === '' ? ')' : `, ${name}`}${comma}`);
+  out.overwrite(from, open + 1, `${newlines}${name === '' ? ')' : `, ${name}`}, `);
 }
 
 /** Where a token stands after `from`: between the two are only closing parentheses, blanks and comments. */
