@@ -12,6 +12,8 @@ export interface LogEntry {
   fields: Readonly<Record<string, string>>;
   /** Epoch milliseconds. */
   timeMs: number;
+  /** This line stands for so many like it; absent: for itself. */
+  repeated?: number;
 }
 
 /** What a script turned out to be when its init code ran. */

@@ -36,9 +36,9 @@ export class FailureLog {
   }
 
   /** A line that the script's exception wrote to the log. */
-  addException(message: string, atMs: number): void {
+  addException(message: string, atMs: number, count = 1): void {
     const [first = ''] = message.split('\n');
-    this.add({ class: 'exception', subject: first, count: 1 }, atMs, message.replace(/\s*\n\s*/g, ' | '));
+    this.add({ class: 'exception', subject: first, count }, atMs, message.replace(/\s*\n\s*/g, ' | '));
   }
 
   add(failure: Pick<FailureRecord, 'class' | 'subject' | 'count'>, atMs: number, text: string): void {

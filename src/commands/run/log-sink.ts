@@ -23,7 +23,8 @@ export function openLog(host: Host, settings: LogSettings): (entry: LogEntry) =>
   const place = placeOf(host, settings.output ?? 'stderr');
   const consoleFile = settings.consoleFile === undefined ? null : resolve(host.cwd, settings.consoleFile);
   if (consoleFile !== null) appendFileSync(consoleFile, '');
-  return (entry) => {
+  return (given) => {
+    const entry = counted(given);
     if (entry.level === 'debug' && !settings.verbose) return;
     const text = settings.secrets.reduce(
       (masked, secret) => masked.replaceAll(secret, '***SECRET_REDACTED***'),
@@ -32,6 +33,11 @@ export function openLog(host: Host, settings: LogSettings): (entry: LogEntry) =>
     if (consoleFile !== null && entry.fields['source'] === 'console') appendFileSync(consoleFile, text);
     else place(text);
   };
+}
+
+function counted(entry: LogEntry): LogEntry {
+  const { repeated, message } = entry;
+  return repeated === undefined ? entry : { ...entry, message: `${repeated} more like this: ${message}` };
 }
 
 function formatOf(name: string | undefined): (entry: LogEntry) => string {
