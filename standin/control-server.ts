@@ -34,6 +34,7 @@ export function createControl({ faults, counts, limits, push, postgres }: Contro
         ? counts[params.part].read(query.run)
         : reply.code(404).send({ error: `the counts are ${COUNTED_PARTS.join(', ')}` }),
   );
+  app.get<{ Querystring: { run?: string } }>('/latency', ({ query }) => counts.api.readLatency(query.run));
   app.get('/faults', () => ({ active: faults.list(), known: FAULTS }));
   app.put<{ Params: { fault: string } }>('/faults/:fault', async ({ params }) => {
     await faults.on(parseFault(params.fault));
