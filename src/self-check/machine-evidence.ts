@@ -11,6 +11,10 @@ export interface MachineEvidence {
   descriptors: number | null;
   /** Highest share (0..1) of the memory in use. */
   memory: number;
+  /** Of the thread that waited most, shares (0..1) of the time: on a CPU, and ready but without one. */
+  cpu: { ran: number; waited: number } | null;
+  /** How many the machine has, and how many of them other processes than this one used, on average. */
+  cores: { all: number; others: number } | null;
   /** Of any one thread: share (0..1) of the run, and the longest, in ms. */
   gc: { share: number; longestMs: number };
 }

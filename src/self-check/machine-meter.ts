@@ -7,6 +7,8 @@ export interface MachineReading {
   steal: number | null;
   /** Ms for which the container's CPU quota kept this process from running. */
   throttledMs: number | null;
+  /** Cores of the machine that worked, of how many; other guests' time is left out. */
+  cores: { busy: number; all: number } | null;
   /** Share (0..1) of the file descriptors that this process may open. */
   descriptors: number | null;
 }
@@ -16,7 +18,7 @@ export class MachineMeter {
   readonly #root: string;
   readonly #throttleFile: string | null;
   readonly #maxDescriptors: number | null;
-  #cpu: { steal: number; all: number } | null;
+  #cpu: Ticks | null;
   #throttledMs: number | null;
 
   /** `root` is where `/proc` and `/sys` are. */
@@ -29,15 +31,20 @@ export class MachineMeter {
   }
 
   take(): MachineReading {
-    return { steal: this.#steal(), throttledMs: this.#throttled(), descriptors: this.#descriptors() };
+    return { ...this.#ticks(), throttledMs: this.#throttled(), descriptors: this.#descriptors() };
   }
 
-  #steal(): number | null {
+  #ticks(): Pick<MachineReading, 'steal' | 'cores'> {
     const before = this.#cpu;
     const now = cpuTicks(read(join(this.#root, 'proc/stat')));
     this.#cpu = now;
-    if (before === null || now === null || now.all <= before.all) return null;
-    return Math.max(0, now.steal - before.steal) / (now.all - before.all);
+    if (before === null || now === null || now.all <= before.all) return { steal: null, cores: null };
+    const whole = now.all - before.all;
+    const busy = (Math.max(0, now.busy - before.busy) / whole) * now.cores;
+    return {
+      steal: Math.max(0, now.steal - before.steal) / whole,
+      cores: now.cores === 0 ? null : { busy, all: now.cores },
+    };
   }
 
   #throttled(): number | null {
@@ -66,12 +73,22 @@ function read(file: string): string {
   }
 }
 
+interface Ticks {
+  steal: number;
+  busy: number;
+  all: number;
+  cores: number;
+}
+
 // `cpu user nice system idle iowait irq softirq steal guest guest_nice`; guest time is in user's already.
-function cpuTicks(stat: string): { steal: number; all: number } | null {
+function cpuTicks(stat: string): Ticks | null {
   const [, text] = /^cpu +(.+)$/m.exec(stat) ?? [];
   if (text === undefined) return null;
   const ticks = text.trim().split(/\s+/).map(Number).slice(0, 8);
-  return { steal: ticks[7] ?? 0, all: ticks.reduce((sum, each) => sum + each, 0) };
+  const [, , , idle = 0, waiting = 0, , , steal = 0] = ticks;
+  const all = ticks.reduce((sum, each) => sum + each, 0);
+  const cores = stat.match(/^cpu\d+ /gm)?.length ?? 0;
+  return { steal, busy: all - idle - waiting - steal, all, cores };
 }
 
 // cgroup v2 has one hierarchy, v1 one for each controller; inside of a container its own group is the root.

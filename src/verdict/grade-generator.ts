@@ -3,6 +3,7 @@ import type { MachineEvidence } from '../self-check/machine-evidence.ts';
 import { generatorLine } from './generator-line.ts';
 import { gradeMachine } from './grade-machine.ts';
 import type { Level, VerdictLine } from './verdict.ts';
+import { whatHeldUp } from './what-held-up.ts';
 
 /** Event-loop utilisation in percent: from when a run is doubtful, and from when (for three seconds) it is void. */
 const LOOP = { warn: 70, critical: 90 };
@@ -24,6 +25,8 @@ export interface GeneratorEvidence {
   busy: keyof typeof BUSY | null;
   /** p95 in ms of actual minus planned start over the run; null for closed models. */
   startLagP95Ms: number | null;
+  /** How late it read answers, in ms; null where nothing was timed, or nobody measured it. */
+  readLag: { meanMs: number; p95Ms: number } | null;
   /** Requests that failed because this machine had no port left. */
   portsExhausted: number;
   /** Its threads that did not live to the end of the run. */
@@ -44,10 +47,12 @@ export interface GeneratorEvidence {
 export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
   const lines = evidence.lost.map(lostLine);
   if (evidence.spoiledParts.length > 0) lines.push(partsLine(evidence.spoiledParts));
-  if (evidence.busy !== null) lines.push(busyLine(evidence.busySeconds, BUSY[evidence.busy]));
-  if (evidence.startLagP95Ms !== null) lines.push(lagLine(evidence.startLagP95Ms));
+  const remedy = whatHeldUp(evidence.machine);
+  if (evidence.busy !== null) lines.push(busyLine(evidence.busySeconds, BUSY[evidence.busy], remedy));
+  if (evidence.startLagP95Ms !== null) lines.push(startLagLine(evidence.startLagP95Ms, remedy));
+  if (evidence.readLag !== null) lines.push(readLagLine(evidence.readLag.p95Ms, remedy));
   if (evidence.portsExhausted > 0) lines.push(portLine(evidence.portsExhausted));
-  if (evidence.offered.unstarted > 0) lines.push(offeredLine(evidence.offered));
+  if (evidence.offered.unstarted > 0) lines.push(offeredLine(evidence.offered, remedy));
   if (evidence.descriptorsExhausted > 0) lines.push(descriptorLine(evidence.descriptorsExhausted));
   if (evidence.blocked.length > 0) lines.push(blockedLine(evidence.blocked));
   if (evidence.machine !== null) lines.push(...gradeMachine(evidence.machine));
@@ -57,6 +62,7 @@ export function gradeGenerator(evidence: GeneratorEvidence): VerdictLine[] {
 function busyLine(
   tally: GeneratorEvidence['busySeconds'],
   { id, title, what }: (typeof BUSY)['loop' | 'k6'],
+  remedy: string,
 ): VerdictLine {
   const { seconds } = tally;
   const [busiest, held] = [tally.busiest * 100, tally.held * 100];
@@ -70,7 +76,7 @@ function busyLine(
     unit: '%',
     warn: LOOP.warn,
     critical: LOOP.critical,
-    reason: `${what} busy for ${held.toFixed(0)} % of ${seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second`,
+    reason: `${what} busy for ${held.toFixed(0)} % of ${seconds} s in a row, for ${busiest.toFixed(0)} % of the busiest second${level === 'OK' ? '' : `; ${remedy}`}`,
   });
 }
 
@@ -90,20 +96,34 @@ function unmeasuredLine(
   };
 }
 
-function lagLine(p95Ms: number): VerdictLine {
+function startLagLine(p95Ms: number, remedy: string): VerdictLine {
+  const what = `95 % of the iterations started within ${p95Ms.toFixed(1)} ms of their plan`;
+  return lagLine(
+    { id: 'generator_start_lag', title: 'Generator: start lag, p95', value: p95Ms },
+    what,
+    remedy,
+  );
+}
+
+function readLagLine(p95Ms: number, remedy: string): VerdictLine {
+  const what = `it came to 95 % of the answers within ${p95Ms.toFixed(1)} ms of their arrival, which counts as the target’s latency`;
+  return lagLine(
+    { id: 'generator_read_lag', title: 'Generator: answers read late, p95', value: p95Ms },
+    what,
+    remedy,
+  );
+}
+
+function lagLine(
+  own: { id: string; title: string; value: number },
+  what: string,
+  remedy: string,
+): VerdictLine {
   const objectiveMs = findSlo('api_latency_p95')?.warn ?? 200;
   const [warn, critical] = [objectiveMs * LAG.warn, objectiveMs * LAG.critical];
-  const level: Level = p95Ms > critical ? 'CRIT' : p95Ms > warn ? 'WARN' : 'OK';
-  return generatorLine({
-    id: 'generator_start_lag',
-    title: 'Generator: start lag, p95',
-    level,
-    value: p95Ms,
-    unit: 'ms',
-    warn,
-    critical,
-    reason: `95 % of the iterations started within ${p95Ms.toFixed(1)} ms of their plan`,
-  });
+  const level: Level = own.value > critical ? 'CRIT' : own.value > warn ? 'WARN' : 'OK';
+  const reason = level === 'OK' ? what : `${what}; ${remedy}`;
+  return generatorLine({ ...own, level, unit: 'ms', warn, critical, reason });
 }
 
 function portLine(count: number): VerdictLine {
@@ -171,7 +191,7 @@ function blockedLine(notes: readonly string[]): VerdictLine {
   });
 }
 
-function offeredLine({ planned, unstarted }: GeneratorEvidence['offered']): VerdictLine {
+function offeredLine({ planned, unstarted }: GeneratorEvidence['offered'], remedy: string): VerdictLine {
   const whole = planned + unstarted;
   const percent = (100 * unstarted) / whole;
   return generatorLine({
@@ -182,6 +202,6 @@ function offeredLine({ planned, unstarted }: GeneratorEvidence['offered']): Verd
     unit: '%',
     warn: OFFERED.warn,
     critical: OFFERED.critical,
-    reason: `${unstarted} of ${whole} planned iterations were due and never begun, since a thread was too busy: plan less, give the machine to the run alone, or use more --workers on more cores`,
+    reason: `${unstarted} of ${whole} planned iterations were due and never begun, since a thread was too busy; ${remedy}`,
   });
 }

@@ -46,6 +46,21 @@ describe('the generator about itself', () => {
     expect(JSON.stringify(record.verdict?.lines)).toContain('raise ulimit -n');
   });
 
+  it('is INVALID without an arrival rate too, when it comes late to the answers, and says whose work it is', async () => {
+    const cwd = folder();
+    const work = `if (__VU > 1) { const end = Date.now() + 150; while (Date.now() < end); sleep(0.01); } else http.get(__ENV.BASE);`;
+    writeFileSync(join(cwd, 's.js'), script(work).replace('vus: 80', 'vus: 3'));
+    const { code } = await harness(['run', 's.js', '-q', '-e', `BASE=${base}`], { cwd });
+    expect(code).toBe(120);
+    const { record, intervals } = lastRun(cwd);
+    expect(lineOf(record, 'generator_read_lag').level).toBe('CRIT');
+    expect(record.verdict?.sentence).toMatch(/own work: plan less|had no CPU/);
+    expect(intervals.some(({ generator }) => (generator.readLagP95Ms ?? 0) > 40)).toBe(true);
+    if (process.platform !== 'linux') return;
+    expect(intervals.every(({ generator }) => (generator.waited ?? -1) >= 0)).toBe(true);
+    expect(intervals.every(({ generator }) => (generator.othersCpu ?? -1) >= 0)).toBe(true);
+  });
+
   it('warns of calls that held the whole thread, with their place', async () => {
     const cwd = folder();
     const body = `const o = { get now() { return http.get(__ENV.BASE).status; } }; JSON.stringify(o);`;

@@ -62,6 +62,9 @@ export const MACHINE: readonly string[] = [
   'generator_start_lag',
   'generator_gc',
   'gate_delivered',
+  'generator_read_lag',
+  'generator_plan',
+  'generator_margin',
 ];
 
 /** Ids of the gating lines that do not hold. */

@@ -29,15 +29,22 @@ const V2 = {
   'sys/fs/cgroup/kubepods/pod7/cpu.stat': 'usage_usec 9\nnr_throttled 0\nthrottled_usec 5000\n',
 };
 
+const own = (rssBytes: number) => ({ rssBytes, cpu: 0.2 });
+
 describe('what the machine takes from the generator', () => {
   it('is read from the files of Linux, cgroup v2', () => {
     const { root, write } = machine(V2);
     const meter = new MachineMeter(root);
     write({
-      'proc/stat': 'cpu  150 0 120 810 0 0 0 20 0 0\n',
+      'proc/stat': 'cpu  150 0 120 810 0 0 0 20 0 0\ncpu0 1 1 1 1\n',
       'sys/fs/cgroup/kubepods/pod7/cpu.stat': 'usage_usec 9\nnr_throttled 3\nthrottled_usec 45000\n',
     });
-    expect(meter.take()).toEqual({ steal: 0.2, throttledMs: 40, descriptors: 0.5 });
+    expect(meter.take()).toEqual({
+      steal: 0.2,
+      cores: { busy: 0.7, all: 1 },
+      throttledMs: 40,
+      descriptors: 0.5,
+    });
   });
 
   it('is read from cgroup v1, and in a container whose group is the root', () => {
@@ -45,11 +52,12 @@ describe('what the machine takes from the generator', () => {
     const { root, write } = machine({ ...v1, 'sys/fs/cgroup/cpu/cpu.stat': 'throttled_time 1000000\n' });
     const meter = new MachineMeter(root);
     write({ 'sys/fs/cgroup/cpu/cpu.stat': 'throttled_time 8000000\n' });
-    expect(meter.take()).toEqual({ steal: null, throttledMs: 7, descriptors: null });
+    expect(meter.take()).toEqual({ steal: null, cores: null, throttledMs: 7, descriptors: null });
   });
 
   it('is unknown where no file tells', () => {
-    expect(new MachineMeter(folder()).take()).toEqual({ steal: null, throttledMs: null, descriptors: null });
+    const none = { steal: null, cores: null, throttledMs: null, descriptors: null };
+    expect(new MachineMeter(folder()).take()).toEqual(none);
   });
 
   it('adds up over a run and is judged with what to change', () => {
@@ -59,8 +67,8 @@ describe('what the machine takes from the generator', () => {
       'proc/stat': 'cpu  150 0 120 810 0 0 0 20 0 0\n',
       'sys/fs/cgroup/kubepods/pod7/cpu.stat': 'throttled_usec 45000\n',
     });
-    tally.second(1000, 850, { totalMs: 150, longestMs: 20 });
-    tally.second(1000, 700, { totalMs: 150, longestMs: 130 });
+    tally.second(1000, own(850), { gc: { totalMs: 150, longestMs: 20 } });
+    tally.second(1000, own(700), { gc: { totalMs: 150, longestMs: 130 } });
     const lines = gradeMachine(tally.evidence()!);
     expect(tally.outOfMemory).toBe(false);
     expect(lines.map(({ id, level, value }) => [id, level, Number(value?.toFixed(1))])).toEqual([
@@ -81,7 +89,7 @@ describe('what the machine takes from the generator', () => {
 
   it('warns of a pause that a p95 shows, and knows when memory is about to end', () => {
     const tally = new MachineTally(new MachineMeter(folder()), 1000);
-    tally.second(10_000, 930, { totalMs: 130, longestMs: 130 });
+    tally.second(10_000, own(930), { gc: { totalMs: 130, longestMs: 130 } });
     expect(tally.outOfMemory).toBe(true);
     const lines = gradeMachine(tally.evidence()!);
     expect(lines.map(({ id, level }) => [id, level])).toEqual([

@@ -14,6 +14,7 @@ const NOTHING = {
   descriptorsExhausted: 0,
   blocked: [],
   machine: null,
+  readLag: null,
 };
 const slo = (level: Level, gates = true): VerdictLine =>
   otherLine({ id: `slo ${level}`, kind: 'slo', level, gates });

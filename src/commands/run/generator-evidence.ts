@@ -10,6 +10,7 @@ export function generatorEvidence(engine: Engine, session: RunSession, end: Engi
     busySeconds: session.busy,
     busy: busyOf(engine),
     startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
+    readLag: session.readLags.evidence(),
     portsExhausted: session.failures.portsExhausted,
     lost: end.lost,
     spoiledParts: engine instanceof ReplayEngine ? engine.spoiledParts : [],

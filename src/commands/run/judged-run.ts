@@ -20,6 +20,7 @@ import {
 } from '../../verdict/built-in-gate.ts';
 import { gradeDelivered } from '../../verdict/grade-delivered.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
+import { gradeOwnDelay } from '../../verdict/grade-own-delay.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
 import { gradeSlos, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
@@ -260,7 +261,10 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
     ? gateBesideOthers(totals, iterations, { judged: judgedNames, byObjectives })
     : builtInGate(totals, iterations);
   const delivered = judgedNames.has('delivered_rate') ? [] : gradeDelivered(totals, phase);
-  const generator = gradeGenerator(generatorEvidence(run.engine, session, end));
+  const evidence = generatorEvidence(run.engine, session, end);
+  const { planned, dropped } = phase;
+  const ownDelay = { readLag: evidence.readLag, planned, dropped, failOn };
+  const generator = [...gradeGenerator(evidence), ...gradeOwnDelay(totals, slos, ownDelay)];
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [
     ...(end.failed === null ? [] : [failedLine(end.failed)]),

@@ -9,6 +9,7 @@ import type { MetricDefinition } from '../../metrics/sample.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
 import { BusyTally } from '../../self-check/busy-tally.ts';
+import { LagTally } from '../../self-check/lag-tally.ts';
 import { MachineTally } from '../../self-check/machine-tally.ts';
 import { FailureLog } from '../../store/failure-log.ts';
 import { foldRecord } from '../../store/fold-record.ts';
@@ -73,6 +74,7 @@ export class RunSession implements EngineObserver {
   readonly judgedProbes: ProbeTally;
   readonly startLags = new TrendSink();
   readonly busy = new BusyTally();
+  readonly readLags = new LagTally();
   /** Places at which a call held the whole thread. */
   readonly blocked: string[] = [];
   readonly machine = new MachineTally();
@@ -115,7 +117,7 @@ export class RunSession implements EngineObserver {
       this.notes.push(entry.message);
     if (entry.fields['source'] === 'blocking') this.blocked.push(entry.message);
     if (entry.fields['source'] === 'stacktrace' || (entry.level === 'error' && entry.fields['executor'])) {
-      this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs);
+      this.failures.addException(entry.message, entry.timeMs - this.#parts.startedMs, entry.repeated);
     }
     this.#parts.log(entry);
   }
@@ -158,6 +160,7 @@ export class RunSession implements EngineObserver {
       this.#fold.add(series, delta);
       if (isJudged) judged.add(worker, series, delta);
       this.failures.addDelta(series, delta, atMs);
+      if (delta.kind === 'trend') this.readLags.timed(series.metric, delta.trend.count);
     }
     const { started, completed, interrupted, threw } = interval.counters;
     this.counters = { started, completed, interrupted, threw };
@@ -179,15 +182,13 @@ export class RunSession implements EngineObserver {
   }
 
   #close(interval: WorkerInterval, atMs: number): void {
-    const lags = new TrendSink();
-    for (const lagMs of interval.pace.startLagsMs) {
-      lags.add(lagMs);
-      this.startLags.add(lagMs);
-    }
+    for (const lagMs of interval.pace.startLagsMs) this.startLags.add(lagMs);
     const durationMs = Math.max(1, atMs - this.#closedAtMs);
     const { cpuMicros, rssBytes } = processUsage();
-    const gc = interval.gc ?? { totalMs: 0, longestMs: 0 };
-    const machine = this.machine.second(durationMs, rssBytes, gc);
+    const cpu = (cpuMicros - this.#cpuMicros) / 1000 / durationMs;
+    const machine = this.machine.second(durationMs, { rssBytes, cpu }, interval);
+    const readLagsMs = interval.loopLagsMs ?? new Float64Array();
+    this.readLags.second(readLagsMs);
     const record: IntervalRecord = {
       version: 1,
       atMs,
@@ -197,10 +198,12 @@ export class RunSession implements EngineObserver {
       ...probeRecord(this.#sinceLast),
       generator: {
         elu: interval.elu,
-        startLagP95Ms: lags.isEmpty ? null : (lags.statistic('p(95)') ?? null),
+        startLagP95Ms: p95Of(interval.pace.startLagsMs),
+        readLagP95Ms: p95Of(readLagsMs),
         rssBytes,
-        cpu: (cpuMicros - this.#cpuMicros) / 1000 / durationMs,
-        gcMs: gc.totalMs,
+        cpu,
+        gcMs: interval.gc?.totalMs ?? 0,
+        waited: interval.cpu ? Math.min(1, interval.cpu.waitedMs / durationMs) : null,
         ...machine,
       },
     };
@@ -238,6 +241,12 @@ export class RunSession implements EngineObserver {
       message: `thresholds on metrics '${names.join(', ')}' were crossed; at least one has abortOnFail enabled, stopping test prematurely`,
     });
   }
+}
+
+function p95Of(values: Float64Array): number | null {
+  const sink = new TrendSink();
+  for (const value of values) sink.add(value);
+  return sink.isEmpty ? null : (sink.statistic('p(95)') ?? null);
 }
 
 function probeRecord(

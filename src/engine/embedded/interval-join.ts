@@ -1,4 +1,11 @@
-import { joinedChecks, joinedCounters, joinedGc, joinedPace } from './joined-intervals.ts';
+import {
+  joinedChecks,
+  joinedCounters,
+  joinedCpu,
+  joinedGc,
+  joinedNumbers,
+  joinedPace,
+} from './joined-intervals.ts';
 import type { WorkerCounters } from './vu/worker-context.ts';
 import type { WorkerInterval } from './worker/messages.ts';
 
@@ -78,6 +85,8 @@ export class IntervalJoin {
       pace: joinedPace(parts),
       elu: Math.max(0, ...parts.map(({ elu }) => elu)),
       gc: joinedGc(parts),
+      loopLagsMs: joinedNumbers(parts.map(({ loopLagsMs }) => loopLagsMs ?? new Float64Array())),
+      cpu: joinedCpu(parts),
       last,
     });
   }

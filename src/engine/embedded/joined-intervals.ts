@@ -4,21 +4,25 @@ import type { WorkerInterval } from './worker/messages.ts';
 
 /** What was planned, dropped and late, over all of them. */
 export function joinedPace(parts: readonly WorkerInterval[]): WorkerInterval['pace'] {
-  const lags = parts.map(({ pace }) => pace.startLagsMs);
-  const startLagsMs = new Float64Array(lags.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const each of lags) {
-    startLagsMs.set(each, at);
-    at += each.length;
-  }
   const sum = (read: (pace: WorkerInterval['pace']) => number): number =>
     parts.reduce((total, { pace }) => total + read(pace), 0);
   return {
     planned: sum(({ planned }) => planned),
     dropped: sum(({ dropped }) => dropped),
     unstarted: sum(({ unstarted }) => unstarted ?? 0),
-    startLagsMs,
+    startLagsMs: joinedNumbers(parts.map(({ pace }) => pace.startLagsMs)),
   };
+}
+
+/** One after the other. */
+export function joinedNumbers(all: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const each of all) {
+    joined.set(each, at);
+    at += each.length;
+  }
+  return joined;
 }
 
 /** The counts of all; each of them is told in whole every time. */
@@ -57,4 +61,13 @@ export function joinedGc(parts: readonly WorkerInterval[]): NonNullable<WorkerIn
     totalMs: Math.max(0, ...parts.map(({ gc }) => gc?.totalMs ?? 0)),
     longestMs: Math.max(0, ...parts.map(({ gc }) => gc?.longestMs ?? 0)),
   };
+}
+
+/** Of the thread that waited longest for a CPU; null where none tells. */
+export function joinedCpu(parts: readonly WorkerInterval[]): NonNullable<WorkerInterval['cpu']> | null {
+  const told = parts.flatMap(({ cpu }) => cpu ?? []);
+  return told.reduce<(typeof told)[number] | null>(
+    (most, each) => (most === null || each.waitedMs > most.waitedMs ? each : most),
+    null,
+  );
 }

@@ -234,6 +234,12 @@ export interface IntervalRecord {
     elu: number | null;
     /** p95 of actual minus planned start, ms; null for closed models. */
     startLagP95Ms: number | null;
+    /** p95 of how late a thread came to what was due (its answers), over the time of the second; null without load. */
+    readLagP95Ms?: number | null;
+    /** Of the thread that waited most: share (0..1) of the second that it was ready and had no CPU; null where it is not told. */
+    waited?: number | null;
+    /** Cores that other processes of the machine used; null where it is not told. */
+    othersCpu?: number | null;
     rssBytes: number | null;
     /** Of one core, 0..n. */
     cpu: number | null;

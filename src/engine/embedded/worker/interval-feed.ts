@@ -2,7 +2,10 @@ import { PerformanceObserver, performance } from 'node:perf_hooks';
 import type { PaceMeter } from '../executors/pace-meter.ts';
 import { now } from '../vu/clock.ts';
 import type { WorkerContext } from '../vu/worker-context.ts';
+import type { LogFold } from './log-fold.ts';
+import type { LoopPulse } from './loop-pulse.ts';
 import type { FromWorker } from './messages.ts';
+import { ThreadMeter } from './thread-meter.ts';
 
 /** A feed under way. */
 export interface IntervalFeed {
@@ -16,10 +19,13 @@ export function feedIntervals(parts: {
   /** One worker alone tells of the VUs of all. */
   samplesVus: boolean;
   pace: PaceMeter;
+  pulse: LoopPulse;
+  logs: LogFold;
   intervalMs: number;
   send: (message: FromWorker) => void;
 }): IntervalFeed {
-  const { context, pace, samplesVus, intervalMs, send } = parts;
+  const { context, pace, pulse, logs, samplesVus, intervalMs, send } = parts;
+  const thread = new ThreadMeter();
   let utilisation = performance.eventLoopUtilization();
   let gc = { totalMs: 0, longestMs: 0 };
   const collections = new PerformanceObserver((list) => {
@@ -35,6 +41,7 @@ export function feedIntervals(parts: {
     context.fold.emit('vus_max', tagSet, vusInitialized, now());
   };
   const close = (last: boolean): void => {
+    logs.flush(now());
     const next = performance.eventLoopUtilization();
     const elu = performance.eventLoopUtilization(next, utilisation).utilization;
     utilisation = next;
@@ -48,6 +55,8 @@ export function feedIntervals(parts: {
         pace: pace.take(),
         elu,
         gc,
+        loopLagsMs: pulse.take(),
+        cpu: thread.take(),
         last,
       },
     });

@@ -9,6 +9,7 @@ import type { SharedTextsHandle } from '../vu/shared-texts.ts';
 import type { WorkerCounters } from '../vu/worker-context.ts';
 import type { GoJson } from './go-json.ts';
 import type { BoardHandle } from './run-board.ts';
+import type { ThreadTimes } from './thread-meter.ts';
 
 /** A script ready for a realm: what build/suspend made of a bundle. */
 export interface LoadableScript {
@@ -108,6 +109,10 @@ export interface WorkerInterval {
   elu: number;
   /** Garbage collection since the last interval, in ms; absent where the engine does not tell. */
   gc?: GcPauses;
+  /** How late the thread came to what was due, in ms, evenly over the time of the load; absent as `gc` is. */
+  loopLagsMs?: Float64Array;
+  /** What the thread had of the CPUs; null or absent where the system or the engine does not tell. */
+  cpu?: ThreadTimes | null;
   /** The last interval of the run. */
   last: boolean;
 }
@@ -136,6 +141,7 @@ export type FromWorker =
       message: string;
       fields: Readonly<Record<string, string>>;
       timeMs: number;
+      repeated?: number;
     }
   | { type: 'abort'; reason: string }
   | { type: 'fail'; reason: string }

@@ -17,6 +17,8 @@ import { VuPool } from '../vu/vu-pool.ts';
 import type { WorkerContext } from '../vu/worker-context.ts';
 import { goJson } from './go-json.ts';
 import { feedIntervals, type IntervalFeed } from './interval-feed.ts';
+import { LogFold } from './log-fold.ts';
+import { LoopPulse } from './loop-pulse.ts';
 import type { FromWorker, PhaseName, PhaseResult, ToWorker, WorkerBirth, WorkerPlan } from './messages.ts';
 import { RunBoard } from './run-board.ts';
 import { summaryFiles } from './summary-files.ts';
@@ -31,6 +33,8 @@ export class WorkerSession {
   readonly #context: WorkerContext;
   readonly #factory: VuFactory;
   readonly #pace = new PaceMeter();
+  readonly #pulse = new LoopPulse();
+  readonly #logs = new LogFold((entry) => this.#send({ type: 'log', ...entry }));
   #plan: WorkerPlan | null = null;
   #pool: VuPool | null = null;
   #board: RunBoard | null = null;
@@ -62,7 +66,7 @@ export class WorkerSession {
       vuStripe: WHOLE,
       optionsJson: '{}',
       testStartMs: now(),
-      log: (level, message, fields) => send({ type: 'log', level, message, fields, timeMs: now() }),
+      log: (level, message, fields) => this.#logs.add({ level, message, fields, timeMs: now() }),
       abort: (reason) => {
         send({ type: 'abort', reason });
         for (const run of this.#runs) run.abort();
@@ -121,6 +125,7 @@ export class WorkerSession {
         for (const vu of this.#pool?.all() ?? []) vu.close();
         return;
       case 'close':
+        this.#logs.flush(now());
         for (const vu of this.#pool?.all() ?? []) vu.close();
     }
   }
@@ -152,6 +157,8 @@ export class WorkerSession {
       context,
       samplesVus,
       pace: this.#pace,
+      pulse: this.#pulse,
+      logs: this.#logs,
       intervalMs: INTERVAL_MS,
       send: this.#send,
     });
@@ -200,7 +207,9 @@ export class WorkerSession {
       });
       return this.#runScenario(scenario, run, atMs + scenario.startTimeMs);
     });
+    this.#pulse.begin(atMs);
     await Promise.all(all);
+    this.#pulse.end();
     this.#send({ type: 'finished' });
   }
 
