@@ -55,6 +55,11 @@ export function addDoctor({ host, program, exit }: Session): void {
     .option('--targets <file>', 'where targets are declared (else the nearest harness.config.ts)')
     .option('--timeout <time>', 'how long one look may take', '5s')
     .option('--json', 'as JSON', false)
+    .option(
+      '--calibrate',
+      'measure for up to 20 s what this machine can offer, and keep it: later runs say when they plan above 70 % of it',
+      false,
+    )
     .addHelpText('after', '\nExit codes: 0, or 99 where something is out of reach.')
     .action(async (flags) => {
       const { doctorCommand } = await import('./doctor.ts');

@@ -17,11 +17,14 @@ export interface DoctorFlags {
   target?: string;
   targets?: string;
   json: boolean;
+  /** Measure what this machine can offer, and nothing else. */
+  calibrate: boolean;
   timeout: string;
 }
 
 /** Looks at this machine and at every declared part, and says what to do about what it finds; gives the exit code. */
 export async function doctorCommand(host: Host, flags: DoctorFlags): Promise<number> {
+  if (flags.calibrate) return shown(host, flags, await calibrated(host, flags));
   const deadlineMs = checkedDuration('--timeout', flags.timeout, 'ERR_PROBE_TIMEOUT');
   const target = await probedTarget(host, flags).catch((error: { code?: unknown }) => {
     // No target is no reason to say nothing of this machine.
@@ -49,10 +52,22 @@ export async function doctorCommand(host: Host, flags: DoctorFlags): Promise<num
   );
   const parts = partFindings(results).filter(({ area, remedy }) => !told.has(area + remedy));
   const findings = [...generator, ...engines, ...ordered(names, [...reach, ...parts])];
-  const problems = findings.filter(({ level }) => level === 'problem').length;
-  if (flags.json) host.out.write(`${JSON.stringify({ version: 1, findings }, null, 2)}\n`);
-  else host.out.write(doctorText(findings, host, names.length));
-  return problems > 0 ? EXIT_CODES.thresholds.code : 0;
+  return shown(host, flags, findings, names.length);
+}
+
+// Loaded when asked for: the engine is not needed to look around.
+async function calibrated(host: Host, { json }: DoctorFlags): Promise<Finding[]> {
+  if (!json)
+    host.err.write('Measuring what this machine can offer; this takes up to 20 s. Leave it alone.\n');
+  const { calibrate } = await import('./doctor/calibrate.ts');
+  return calibrate(host);
+}
+
+/** `parts`: how many are declared; absent where nobody looked. */
+function shown(host: Host, { json }: DoctorFlags, findings: readonly Finding[], parts?: number): number {
+  if (json) host.out.write(`${JSON.stringify({ version: 1, findings }, null, 2)}\n`);
+  else host.out.write(doctorText(findings, host, parts));
+  return findings.some(({ level }) => level === 'problem') ? EXIT_CODES.thresholds.code : 0;
 }
 
 function ordered(names: readonly string[], findings: readonly Finding[]): Finding[] {
@@ -61,7 +76,7 @@ function ordered(names: readonly string[], findings: readonly Finding[]): Findin
 
 const MARKS = { ok: '✓', warning: '▲', problem: '✗' } as const;
 
-function doctorText(findings: readonly Finding[], { out, env }: Host, parts: number): string {
+function doctorText(findings: readonly Finding[], { out, env }: Host, parts = 1): string {
   const colours = pc.createColors(out.isTTY && !env['NO_COLOR']);
   const paint = { ok: colours.green, warning: colours.yellow, problem: colours.red };
   const indent = ' '.repeat(15);

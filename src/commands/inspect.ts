@@ -18,6 +18,7 @@ import type { Target } from '../targets/target.ts';
 import { intendedRun } from './run/intended-run.ts';
 import { loadRequest } from './run/load-request.ts';
 import { embeddedScript, type LoadedRun, type LoadRequest, plannedRun } from './run/load-script.ts';
+import { plannedAboveCalibration } from './run/planned-load.ts';
 import { type RunFlags, scenarioName } from './run.ts';
 
 /** Flags of `harness inspect`: those of a run that shape its plan, and its own. */
@@ -52,6 +53,7 @@ export async function inspectCommand(host: Host, given: string, flags: InspectFl
     ...(flags.types ? await typeCheck({ entryPath: bundle.entryPath, showPath: showPath(host) }) : []),
     ...lint(host, bundle, { run, flags }),
     ...guardFindings(target, { run, script, request }),
+    ...limitFindings(host, run),
   ];
   const inspected = { given, run, findings, options: givenOnly(run.plan.options) };
   if (flags.json) host.out.write(`${JSON.stringify(asJson(inspected), null, 2)}\n`);
@@ -73,6 +75,11 @@ function lint(host: Host, bundle: Bundle, { run, flags }: { run: Planned; flags:
     scenarioNames: run.plan.scenarios.map(({ name }) => name),
     k6Version: flags.k6Version ?? null,
   });
+}
+
+function limitFindings(host: Host, run: Planned): Finding[] {
+  const close = plannedAboveCalibration(host, run);
+  return close === null ? [] : [{ rule: 'calibration', level: 'warning', ...close, place: null }];
 }
 
 function guardFindings(

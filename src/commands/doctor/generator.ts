@@ -2,6 +2,8 @@ import { access, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Host } from '../../host.ts';
+import { readCalibration } from '../../self-check/calibration.ts';
+import { calibrationFinding } from './calibration-finding.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
 /** Each VU may hold several sockets, and the process files of its own. */
@@ -22,7 +24,15 @@ export async function generatorFindings(host: Host): Promise<Finding[]> {
     ...(await processorQuota()),
     ...(await memoryLimit()),
     ...(await programs(host)),
+    ...calibration(host),
   ];
+}
+
+function calibration(host: Host): Finding[] {
+  const kept = readCalibration(host);
+  return kept === null
+    ? [ok(AREA, 'not calibrated: harness doctor --calibrate measures what it can offer')]
+    : [calibrationFinding(kept)];
 }
 
 async function fileLimit(): Promise<Finding[]> {

@@ -1,7 +1,9 @@
 import type { Engine, EngineEnd } from '../../engine/engine.ts';
 import { K6Engine } from '../../engine/k6/k6-engine.ts';
 import { ReplayEngine } from '../../ingest/replay-engine.ts';
+import { generatorLine } from '../../verdict/generator-line.ts';
 import type { GeneratorEvidence } from '../../verdict/grade-generator.ts';
+import type { VerdictLine } from '../../verdict/verdict.ts';
 import type { RunSession } from './run-session.ts';
 
 /** What a run says of the generator itself. */
@@ -31,4 +33,17 @@ function busyOf(engine: Engine): GeneratorEvidence['busy'] {
   if (engine.kind === 'embedded') return 'loop';
   if (engine instanceof K6Engine && !engine.tellsCpu) return null;
   return engine instanceof ReplayEngine && !engine.hasRecords ? null : 'k6';
+}
+
+/** Shown, not judged: what came of it stands in the other lines. */
+export function calibrationLine(closeToLimit: string | null): VerdictLine[] {
+  if (closeToLimit === null) return [];
+  const own = { value: null, unit: '', warn: null, critical: null, reason: closeToLimit } as const;
+  const line = generatorLine({
+    id: 'generator_calibration',
+    title: 'Generator: plan against its calibration',
+    level: 'WARN',
+    ...own,
+  });
+  return [{ ...line, gates: false }];
 }

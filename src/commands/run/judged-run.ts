@@ -29,7 +29,7 @@ import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
 import { writeReports } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
-import { generatorEvidence, tellsThrown } from './generator-evidence.ts';
+import { calibrationLine, generatorEvidence, tellsThrown } from './generator-evidence.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import { keepK6Text } from './k6-text.ts';
@@ -38,6 +38,7 @@ import type { LoadedRun } from './load-script.ts';
 import { intervalSources, judgedPhase, newSession, newTotals } from './new-session.ts';
 import { annotatePhases, phasesRecord } from './phases-record.ts';
 import { crossedThresholds, logCrossed, warnWithoutIterations } from './plain-run.ts';
+import { plannedAboveCalibration } from './planned-load.ts';
 import { startProgress } from './progress.ts';
 import { openRunOutputs } from './run-outputs.ts';
 import { exitCodeOf, plannedRecord, runRecord } from './run-record.ts';
@@ -136,6 +137,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
     ...(watch === null ? {} : { onWindow: watch.onWindow }),
   });
   judged.attach({ session, totals, thresholds: run.thresholds });
+  sayCloseToLimit(host, judged, session);
   const sampler = sampleBeside(host, judged, { session, startedMs });
   const signature = { kind: 'harness', runId: target === null ? null : folder.id } as const;
   const watched = judged.keepSeries ? keepSeries(session, folder.directory, () => host.now()) : session;
@@ -151,6 +153,14 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   phase.setElapsed(end.endedMs - end.startedMs);
   const windows = watch?.windows ?? null;
   return concluded(host, judged, { folder, session, totals, end, phase, profile, watchers, windows });
+}
+
+// Before the load: who reads it may still stop. In the record: who reads a doubtful run wants to know.
+function sayCloseToLimit(host: Host, { run, log }: JudgedRun, session: RunSession): void {
+  const close = run.engine.kind === 'embedded' ? plannedAboveCalibration(host, run) : null;
+  if (close === null) return;
+  log({ level: 'warning', message: close.text, fields: { hint: close.hint }, timeMs: host.now() });
+  session.closeToLimit = close.text;
 }
 
 interface Measured {
@@ -264,7 +274,11 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const evidence = generatorEvidence(run.engine, session, end);
   const { planned, dropped } = phase;
   const ownDelay = { readLag: evidence.readLag, planned, dropped, failOn };
-  const generator = [...gradeGenerator(evidence), ...gradeOwnDelay(totals, slos, ownDelay)];
+  const generator = [
+    ...gradeGenerator(evidence),
+    ...gradeOwnDelay(totals, slos, ownDelay),
+    ...calibrationLine(session.closeToLimit),
+  ];
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [
     ...(end.failed === null ? [] : [failedLine(end.failed)]),

@@ -75,6 +75,8 @@ export class RunSession implements EngineObserver {
   readonly startLags = new TrendSink();
   readonly busy = new BusyTally();
   readonly readLags = new LagTally();
+  /** Said before the load: the plan is close to what this machine can offer; null where it is not. */
+  closeToLimit: string | null = null;
   /** Places at which a call held the whole thread. */
   readonly blocked: string[] = [];
   readonly machine = new MachineTally();
