@@ -1,5 +1,5 @@
 // Kills short runs at moments that their numbers decide: each must be shown afterwards, with every second that had been closed.
-//   node bench/run-ts.mjs bench/kills.ts [count] [first number] [at once]
+//   npm run bench -- kills [count] [first number] [at once]
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';

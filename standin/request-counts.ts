@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TrendSink } from '../src/metrics/trend-sink.ts';
+import { OwnLatencies, type OwnLatency } from './own-latencies.ts';
 
 /** Requests of one route: counted when they arrive, their status when it is answered. */
 export interface RouteCount {
@@ -18,18 +18,9 @@ export interface Counts {
   routes: Record<string, RouteCount>;
 }
 
-/** How long requests took here, in ms: from their arrival to the handing over of their answer. */
-export interface OwnLatency {
-  count: number;
-  med: number;
-  p95: number;
-  p99: number;
-  max: number;
-}
-
 interface Tally {
   counts: Counts;
-  tookMs: TrendSink;
+  took: OwnLatencies;
 }
 
 /** Called with the status once a counted request is answered. */
@@ -44,18 +35,18 @@ export class RequestCounts {
   arrive(route: string, run: string | undefined): Answered {
     const tallies = run === undefined ? [this.all] : [this.all, this.ofRun(run)];
     const arrivedMs = performance.now();
-    const counted = tallies.map(({ counts, tookMs }) => {
+    const counted = tallies.map(({ counts, took }) => {
       counts.arrived++;
       counts.routes[route] ??= { arrived: 0, statuses: {} };
       counts.routes[route].arrived++;
-      return { counts, tookMs, route: counts.routes[route] };
+      return { counts, took, route: counts.routes[route] };
     });
     return (status) => {
-      for (const { counts, tookMs, route } of counted) {
+      for (const { counts, took, route } of counted) {
         counts.answered++;
         counts.statuses[status] = (counts.statuses[status] ?? 0) + 1;
         route.statuses[status] = (route.statuses[status] ?? 0) + 1;
-        tookMs.add(performance.now() - arrivedMs);
+        took.add(performance.now() - arrivedMs);
       }
     };
   }
@@ -74,11 +65,7 @@ export class RequestCounts {
 
   /** How long they took; of no request, zeros. */
   readLatency(run?: string): OwnLatency {
-    const { tookMs } = this.tallyOf(run);
-    const [med = 0, p95 = 0, p99 = 0, max = 0] = ['med', 'p(95)', 'p(99)', 'max'].map((name) =>
-      tookMs.statistic(name),
-    );
-    return { count: tookMs.count, med, p95, p99, max };
+    return this.tallyOf(run).took.read();
   }
 
   /** Forgets everything: what warmed the API up is nobody's request. */
@@ -102,5 +89,5 @@ export class RequestCounts {
 }
 
 function emptyTally(run: string | null): Tally {
-  return { counts: { run, arrived: 0, answered: 0, statuses: {}, routes: {} }, tookMs: new TrendSink() };
+  return { counts: { run, arrived: 0, answered: 0, statuses: {}, routes: {} }, took: new OwnLatencies() };
 }

@@ -59,5 +59,10 @@ describe('the stand-in’s counts', () => {
     await standin.control('DELETE', '/faults/latency');
     expect(await standin.counts('after')).toMatchObject({ arrived: 1, answered: 1 });
     expect(await standin.counts('gone')).toMatchObject({ arrived: 1, answered: 0, statuses: {} });
+    // The fault is the stand-in's own: so long the answer took here.
+    const latency = await fetch(`${standin.urls.control}/latency?run=after`);
+    const { count, med, max } = (await latency.json()) as { count: number; med: number; max: number };
+    expect([count, med]).toEqual([1, max]);
+    expect(med).toBeGreaterThan(499);
   });
 });

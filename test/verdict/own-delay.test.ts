@@ -6,7 +6,7 @@ import type { MachineEvidence } from '../../src/self-check/machine-evidence.ts';
 import { gradeGenerator } from '../../src/verdict/grade-generator.ts';
 import { gradeOwnDelay } from '../../src/verdict/grade-own-delay.ts';
 import type { FailOn } from '../../src/verdict/verdict.ts';
-import { otherLine } from '../helpers/record.ts';
+import { otherLine } from '../helpers/verdict-lines.ts';
 
 const lags = (...values: number[]): Float64Array => Float64Array.from(values);
 
@@ -41,7 +41,12 @@ const MACHINE: MachineEvidence = {
   cores: { all: 2, others: 1.6 },
 };
 const EVIDENCE = {
-  ...{ eluBySecond: [0.95, 0.95, 0.95], busy: 'loop' as const, startLagP95Ms: null, portsExhausted: 0 },
+  ...{
+    busySeconds: { seconds: 3, busiest: 0.95, held: 0.95 },
+    busy: 'loop' as const,
+    startLagP95Ms: null,
+    portsExhausted: 0,
+  },
   ...{ lost: [], spoiledParts: [], offered: { planned: 0, unstarted: 0 }, descriptorsExhausted: 0 },
   ...{ blocked: [], readLag: { meanMs: 12, p95Ms: 41 } },
 };

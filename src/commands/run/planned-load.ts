@@ -1,4 +1,5 @@
 import type { Host } from '../../host.ts';
+import { requestsEach } from '../../plan/script-about.ts';
 import { readCalibration } from '../../self-check/calibration.ts';
 import { peakRatePerSecond } from '../../targets/guard-rails.ts';
 import type { LoadedRun } from './load-script.ts';
@@ -19,7 +20,7 @@ export function plannedAboveCalibration(
 ): CloseToLimit | null {
   const calibration = readCalibration(host);
   if (calibration === null) return null;
-  const perSecond = peakRatePerSecond(plan) * (about.requestsPerIteration ?? 1);
+  const perSecond = peakRatePerSecond(plan, ({ name }) => Math.max(1, requestsEach(about, name) ?? 1));
   const { iterationsPerSecond, vus } = calibration;
   const told = [...above('requests/s', perSecond, iterationsPerSecond), ...above('VUs', plan.maxVus, vus)];
   if (told.length === 0) return null;
