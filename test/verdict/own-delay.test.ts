@@ -42,7 +42,7 @@ const MACHINE: MachineEvidence = {
 };
 const EVIDENCE = {
   ...{
-    busySeconds: { seconds: 3, busiest: 0.95, held: 0.95 },
+    busySeconds: { seconds: 3, closed: 3, busiest: 0.95, held: 0.95 },
     busy: 'loop' as const,
     startLagP95Ms: null,
     portsExhausted: 0,
