@@ -77,7 +77,12 @@ function request(host: Host, script: string, env: Readonly<Record<string, string
       outputs: [],
       thresholds: false,
     },
-    ...{ tiers: { config: {}, environment: {}, flags: {} }, access: null, maxRequestsPerSecond: null, objectives: null },
+    ...{
+      tiers: { config: {}, environment: {}, flags: {} },
+      access: null,
+      maxRequestsPerSecond: null,
+      objectives: null,
+    },
     workers: { asked: null, cores: availableParallelism() },
     workerFile: new URL('./engine-worker.js', import.meta.url),
     log() {},
