@@ -154,7 +154,7 @@ function printOptional(
     return;
   }
   const open = tokenAfter(source, link.end, '(');
-  out.overwrite(at, open + 1, `${text}, ${name}${(site.node as Call).arguments.length > 0 ? ', ' : ''}`);
+  out.overwrite(at, open + 1, `${text}, ${name}, `);
 }
 
 // An optional call of a member keeps its `this`.
