@@ -3,12 +3,12 @@ import { COMPARISON_REPORTS, type ComparisonFormat } from '../../reports/compari
 import { compareRuns } from '../compare/compare-runs.ts';
 import { differencesOf } from '../compare/differences.ts';
 import { earlierRuns } from '../compare/earlier-runs.ts';
-import { toldDifferences } from '../compare/told-differences.ts';
 import { HarnessError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { loadRun } from '../store/load-run.ts';
 import type { Difference } from '../store/record/v1.ts';
+import { toldDifferences } from '../verdict/told-differences.ts';
 import { writeReport } from './write-report.ts';
 
 /** The flags of `harness compare A B`. */

@@ -1,5 +1,5 @@
-import { toldDifferences } from '../compare/told-differences.ts';
 import type { ComparisonRecord, Difference, MeasureChange } from '../store/record/v1.ts';
+import { toldDifferences } from './told-differences.ts';
 import type { Level, VerdictLine } from './verdict.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/compare/compare-runs.ts';
 import { differencesOf } from '../../src/compare/differences.ts';
-import { toldDifferences } from '../../src/compare/told-differences.ts';
+import { toldDifferences } from '../../src/verdict/told-differences.ts';
 import type { ComparisonRecord, IntervalRecord, MeasureId } from '../../src/store/record/v1.ts';
 import { gradeBaseline } from '../../src/verdict/grade-baseline.ts';
 import { judge } from '../../src/verdict/judge.ts';

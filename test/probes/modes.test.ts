@@ -146,7 +146,7 @@ describe('flags that exclude each other or make no sense', () => {
     ['--wait', 'soon'],
     ['--timeout', '30d'],
     ['--wait', '2'],
-    ['--targets', 'harness.config.ts'],
+    ['--targets', 'harness.config.example.ts'],
   ])('%s %s', async (...flags) => {
     const { code, out, err } = await probe('http://127.0.0.1:1', ...flags);
     // Nagios wants 3 of everything that is not a result.

@@ -140,25 +140,25 @@ it('sends the headers to the target alone, shows them to nobody, and stays with 
 });
 
 it('takes a waived line out of the judgement until its day, and fails the day after', async () => {
-  const slos = 'slos: { api_latency_p95: { warn: 0, critical: 100000 } }';
+  const slos = 'slos: { error_rate: { warn: 0, critical: 50 } }';
   const script = `${GET} export const r3mes = { parts: ['api'] };`;
   const until = (day: string) =>
     project(
-      `environment: 'test', ${slos}, waivers: [{ slo: 'api_latency_p95', until: '${day}', reason: 'OPS-1: known' }]`,
+      `environment: 'test', ${slos}, waivers: [{ slo: 'error_rate', until: '${day}', reason: 'OPS-1: known' }]`,
       script,
     );
   const flags = ['--target', 'a', '--probes', 'none', '-d', '1s'];
   const valid = until('2999-01-01');
   expect((await run(valid, ...flags)).err).not.toContain('harness:');
   const { lines = [], state } = lastRun(valid).record.verdict ?? {};
-  const line = lines.find(({ id }) => id === 'api_latency_p95');
+  const line = lines.find(({ id }) => id === 'error_rate');
   expect([line?.level, line?.gates, line?.source]).toEqual(['WARN', false, 'target: harness.config']);
   expect(line?.reason).toContain('waived until 2999-01-01: OPS-1: known');
   expect(state).not.toBe('FAIL');
   const expired = until('2020-01-01');
   expect((await run(expired, ...flags)).code).toBe(99);
   expect(
-    lastRun(expired).record.verdict?.lines.find(({ id }) => id === 'waiver_api_latency_p95')?.level,
+    lastRun(expired).record.verdict?.lines.find(({ id }) => id === 'waiver_error_rate')?.level,
   ).toBe('CRIT');
 });
 

@@ -47,6 +47,7 @@ export class K6Process {
   #finish: NodeJS.Timeout | null = null;
   #heard = { text: false, samples: false };
   #hung = false;
+  #ended = false;
   readonly exit: Promise<K6Exit>;
 
   constructor(start: K6Start) {
@@ -101,7 +102,7 @@ export class K6Process {
 
   // Silence that is longer than this is a k6 that does not come to its end.
   #listen(atLeastMs: number): void {
-    if (this.#patience === null) return;
+    if (this.#patience === null || this.#ended) return;
     const { afterTextMs, otherwiseMs } = this.#patience;
     const { text, samples } = this.#heard;
     if (this.#finish !== null) clearTimeout(this.#finish);
@@ -129,6 +130,7 @@ export class K6Process {
   #whenClosed(): Promise<K6Exit> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
+        this.#ended = true;
         if (this.#finish !== null) clearTimeout(this.#finish);
         for (const timer of this.#timers) clearTimeout(timer);
       };
