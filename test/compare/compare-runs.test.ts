@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/compare/compare-runs.ts';
 import { differencesOf } from '../../src/compare/differences.ts';
-import { toldDifferences } from '../../src/verdict/told-differences.ts';
 import type { ComparisonRecord, IntervalRecord, MeasureId } from '../../src/store/record/v1.ts';
 import { gradeBaseline } from '../../src/verdict/grade-baseline.ts';
 import { judge } from '../../src/verdict/judge.ts';
+import { toldDifferences } from '../../src/verdict/told-differences.ts';
 import { type RecordedRun, type RunShape, runOf, seeded } from '../helpers/record.ts';
 
 const SHAPE: RunShape = { seconds: 60, routes: 6, latencyMs: 100, errorShare: 0 };

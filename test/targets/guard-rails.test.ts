@@ -157,9 +157,9 @@ it('takes a waived line out of the judgement until its day, and fails the day af
   expect(state).not.toBe('FAIL');
   const expired = until('2020-01-01');
   expect((await run(expired, ...flags)).code).toBe(99);
-  expect(
-    lastRun(expired).record.verdict?.lines.find(({ id }) => id === 'waiver_error_rate')?.level,
-  ).toBe('CRIT');
+  expect(lastRun(expired).record.verdict?.lines.find(({ id }) => id === 'waiver_error_rate')?.level).toBe(
+    'CRIT',
+  );
 });
 
 it('trusts the target’s CA and shows its own certificate', async () => {
