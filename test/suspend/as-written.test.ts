@@ -195,14 +195,14 @@ export default function () {
   const o = { m(v) { return w(v) + this.n }, n: 1, self() { w(0); return this }, none: null }
   obs([o?.m(1), o.self()?.m?.(2), o?.self().self()?.n, o.none?.m(w(3)).x ?? 'none', o?.['self']().none?.(w(4)) ?? 'no', [1]?.map((v) => w(v))?.join()])
   const each = 'self', kept = { *[Symbol.iterator]() { yield w(7) }, n: 5, [each]() { w(0); return this } }
-  obs([kept[each]().n, kept?.[each]?.().n, kept[each]()?.[each]()[each]?.().n, kept[Symbol.iterator]().next().value, kept?.[Symbol.iterator]?.()?.next().value, ['b', 'a']['sort']()[0], ['b', 'a']?.['sort']?.()?.[0], 'A'['toLowerCase'](), [...[1, 2]['keys']()].length])
+  obs([kept[each]().n, kept?.[each]?.().n, kept[each]()?.[each]()[each]?.().n, kept[Symbol.iterator]().next().value, kept?.[Symbol.iterator]?.()?.next().value, ['b', 'a']['sort']()[0], ['b', 'a']?.['sort']?.()?.[0], 'A'['toLowerCase'](), [...[1, 2]['keys']()].length, kept?.[each]().n, ['b', 'a']?.sort()[0], ['b', 'a']?.sort().map((v) => w(v))?.sort()[0]])
 }`,
   });
   expect(err).not.toContain('SyntaxError');
   expect(values).toEqual([
     [1, 2, [1, 2], 3, 2, 3],
     [2, 3, 1, 'none', 'no', '1'],
-    [5, 5, 5, 7, 7, 'a', 'a', 'a', 2],
+    [5, 5, 5, 7, 7, 'a', 'a', 'a', 2, 5, 'a', 'a'],
   ]);
 });
 
