@@ -82,7 +82,9 @@ function testRun(run: OperatorRun): Manifest {
         ...args.map(literal),
         // Pods that are deleted after the run take their logs with them.
         ...(run.cleanup ? [`--log-output=file=${resultsOf(run)}/$(POD_NAME).log`] : []),
-        `--out=json=${resultsOf(run)}/$(POD_NAME).json.gz`,
+        // Two words: the operator takes them out of what its initializer gives to `k6 archive`, which knows no outputs.
+        '--out',
+        `json=${resultsOf(run)}/$(POD_NAME).json.gz`,
       ],
       separate: run.separate,
       ...(run.cleanup ? { cleanup: 'post' } : {}),

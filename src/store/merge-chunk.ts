@@ -42,6 +42,9 @@ function mergeGenerator(each: readonly Generator[]): Generator {
   for (const key of [
     'elu',
     'startLagP95Ms',
+    'readLagP95Ms',
+    'waited',
+    'othersCpu',
     'rssBytes',
     'cpu',
     'gcMs',

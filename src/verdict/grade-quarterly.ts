@@ -35,7 +35,8 @@ export function gradeQuarterly(parts: readonly QuarterlyPart[]): {
   }
   const state = ORDER.find((each) => parts.some((part) => part.state === each)) ?? 'NO-DATA';
   const ill = parts.find(({ recovery }) => recovery?.healthy === false);
-  if (ill?.recovery != null && state !== 'INVALID' && state !== 'FAIL') {
+  if (ill?.recovery != null && state !== 'FAIL') {
+    // Seen without load: no generator can have spoiled it.
     const sentence = recoveryText(ill.profile, ill.recovery);
     return { state: 'FAIL', sentence, exitCode: CODES.FAIL };
   }

@@ -23,8 +23,9 @@ export function judge(lines: readonly VerdictLine[], failOn: FailOn): Verdict {
   return verdict('PASS', `All ${others.length} lines that apply hold.`);
 }
 
-// A change that may be chance is worth a look and no failure.
-function fails({ level, kind }: VerdictLine, failOn: FailOn): boolean {
+/** Whether a line makes the run a FAIL. A change that may be chance is worth a look and no failure. */
+export function fails({ level, kind, gates }: VerdictLine, failOn: FailOn): boolean {
+  if (!gates) return false;
   return level === 'CRIT' || (failOn === 'warn' && level === 'WARN' && kind !== 'baseline');
 }
 

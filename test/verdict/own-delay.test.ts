@@ -5,7 +5,7 @@ import { LagTally } from '../../src/self-check/lag-tally.ts';
 import type { MachineEvidence } from '../../src/self-check/machine-evidence.ts';
 import { gradeGenerator } from '../../src/verdict/grade-generator.ts';
 import { gradeOwnDelay } from '../../src/verdict/grade-own-delay.ts';
-import type { FailOn } from '../../src/verdict/verdict.ts';
+import type { FailOn, Level, VerdictLine } from '../../src/verdict/verdict.ts';
 import { otherLine } from '../helpers/verdict-lines.ts';
 
 const lags = (...values: number[]): Float64Array => Float64Array.from(values);
@@ -69,34 +69,56 @@ describe('what a late generator is told to change', () => {
   });
 });
 
-function totals(iterationMs: number): MetricTotals {
+function totals(iterationMs: number, requestsMs: readonly number[] = []): MetricTotals {
   const made = new MetricTotals(new MetricRegistry());
-  const values = Float64Array.of(iterationMs);
-  const trend = { count: 1, sum: iterationMs, min: iterationMs, max: iterationMs, values, buckets: null };
-  made.apply(0, { series: 0, metric: 'iteration_duration', tags: {}, kind: 'trend', trend });
+  const add = (series: number, metric: string, each: readonly number[]): void => {
+    const sum = each.reduce((all, one) => all + one, 0);
+    const [min, max] = [Math.min(...each), Math.max(...each)];
+    const trend = { count: each.length, sum, min, max, values: Float64Array.from(each), buckets: null };
+    made.apply(0, { series, metric, tags: {}, kind: 'trend', trend });
+  };
+  add(0, 'iteration_duration', [iterationMs]);
+  if (requestsMs.length > 0) add(1, 'http_req_duration', requestsMs);
   return made;
 }
 
-const p95 = (value: number) => [
-  {
-    ...otherLine({ id: 'api_latency_p95', kind: 'slo', level: 'WARN', gates: true }),
-    value,
-    warn: 200,
-    critical: 500,
-  },
-];
+const line = (id: string, level: Level, more: Partial<VerdictLine> = {}): VerdictLine => ({
+  ...otherLine({ id, kind: 'slo' }),
+  level,
+  ...more,
+});
+const p95 = (value: number, more: Partial<VerdictLine> = {}): VerdictLine =>
+  line('api_latency_p95', value >= 500 ? 'CRIT' : value >= 200 ? 'WARN' : 'OK', {
+    ...{ value, warn: 200, critical: 500 },
+    ...more,
+  });
 const readLag = { meanMs: 15, p95Ms: 30 };
+const idsOf = (lines: readonly VerdictLine[]): string[] => lines.map(({ id }) => id);
 
 describe('a failure that may be the generator’s own', () => {
+  const counts = { readLag, planned: 1000, dropped: 20, failOn: 'warn' as FailOn };
+  const delivered = line('delivered_rate', 'WARN');
+
   it('voids a plan that was not kept while iterations were held up by it', () => {
-    const counts = { readLag, planned: 1000, dropped: 20, failOn: 'critical' as FailOn };
     const own = (iterationMs: number, more = {}) =>
-      gradeOwnDelay(totals(iterationMs), [], { ...counts, ...more }).map(({ id, level }) => [id, level]);
-    expect(own(100)).toEqual([['generator_plan', 'CRIT']]);
+      idsOf(gradeOwnDelay(totals(iterationMs), [delivered], { ...counts, ...more }));
+    expect(own(100)).toEqual(['generator_plan']);
     // The target is what takes the time.
     expect(own(1000)).toEqual([]);
     expect(own(100, { dropped: 5 })).toEqual([]);
     expect(own(100, { readLag: null })).toEqual([]);
+    // Nothing fails by it.
+    expect(own(100, { failOn: 'critical' })).toEqual([]);
+  });
+
+  it('counts requests that wait together once', () => {
+    // Sixty in a batch, each of which took as long as the iteration.
+    const batch = totals(
+      100,
+      Array.from({ length: 60 }, () => 100),
+    );
+    const lag = { meanMs: 9, p95Ms: 20 };
+    expect(idsOf(gradeOwnDelay(batch, [delivered], { ...counts, readLag: lag }))).toEqual([]);
   });
 
   test.each([
@@ -106,7 +128,14 @@ describe('a failure that may be the generator’s own', () => {
     [540, 'critical', ['generator_margin']],
     [199, 'warn', []],
   ] as const)('a latency of %d ms that fails at %s', (value, failOn, expected) => {
-    const lines = gradeOwnDelay(totals(1000), p95(value), { readLag, planned: 0, dropped: 0, failOn });
-    expect(lines.map(({ id }) => id)).toEqual(expected);
+    const lines = gradeOwnDelay(totals(1000), [p95(value)], { ...counts, planned: 0, failOn });
+    expect(idsOf(lines)).toEqual(expected);
+  });
+
+  it('voids no run that fails for another reason, and none for a line that is waived', () => {
+    const of = (...lines: VerdictLine[]) => idsOf(gradeOwnDelay(totals(100), lines, counts));
+    expect(of(p95(230), line('error_rate', 'CRIT'))).toEqual([]);
+    expect(of(p95(230, { gates: false }))).toEqual([]);
+    expect(of(p95(230), delivered, line('error_rate', 'OK'))).toEqual(['generator_margin', 'generator_plan']);
   });
 });

@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import type { ProbePass } from '../../store/record/probe-pass.ts';
 import type { QuarterlyRecovery } from '../../store/record/quarterly-v1.ts';
 import type { Target } from '../../targets/target.ts';
+import { applyWaivers, isExpired } from '../../verdict/apply-waivers.ts';
 import { ProbeRounds } from '../probe/probe-rounds.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -38,7 +39,7 @@ export async function observeRecovery(host: Host, observed: Observed): Promise<Q
       const lookMs = host.now() - startedMs;
       const pass = await rounds.next(signal);
       if (signal.aborted) return null;
-      const trouble = troubleOf(pass, target);
+      const trouble = troubleOf(pass, target, host.now());
       if (trouble !== '') calm = { looks: 0, sinceMs: 0 };
       else calm = { looks: calm.looks + 1, sinceMs: calm.looks === 0 ? lookMs : calm.sinceMs };
       const elapsedMs = host.now() - startedMs;
@@ -54,10 +55,15 @@ export async function observeRecovery(host: Host, observed: Observed): Promise<Q
 }
 
 // What the target still suffers from; '' when it is well.
-function troubleOf({ results, lines }: ProbePass, { slos }: Target): string {
+function troubleOf({ results, lines: graded }: ProbePass, { slos, waivers }: Target, nowMs: number): string {
   const failed = results.find(({ ok }) => !ok);
   if (failed !== undefined && !failed.ok)
     return `${failed.probe} does not answer: ${failed.failure.stage} ${failed.failure.code}`;
+  const lines = applyWaivers(
+    graded,
+    waivers.filter((waiver) => !isExpired(waiver, nowMs)),
+    nowMs,
+  );
   const critical = lines.find(({ gates, level }) => gates && level === 'CRIT');
   if (critical !== undefined) return `${critical.title}: ${critical.reason}`;
   const canary = slos.find(({ id }) => id === 'loop_canary_p95') ?? findSlo('loop_canary_p95');

@@ -274,18 +274,22 @@ function verdictOf(judged: JudgedRun, measured: Measured): Verdict {
   const evidence = generatorEvidence(run.engine, session, end);
   const { planned, dropped } = phase;
   const ownDelay = { readLag: evidence.readLag, planned, dropped, failOn };
-  const generator = [
-    ...gradeGenerator(evidence),
-    ...gradeOwnDelay(totals, slos, ownDelay),
-    ...calibrationLine(session.closeToLimit),
-  ];
   const crossed = end.crossed === true && thresholds.every(({ level }) => level !== 'CRIT');
   const failed = [
     ...(end.failed === null ? [] : [failedLine(end.failed)]),
     ...(crossed ? [crossedLine()] : []),
   ];
-  const all = [...others, samplesLine(totals), ...failed, ...gate, ...delivered, ...generator];
-  const lines = applyWaivers(all, target?.waivers ?? [], end.startedMs);
+  const ofTarget = applyWaivers(
+    [...others, samplesLine(totals), ...failed, ...gate, ...delivered],
+    target?.waivers ?? [],
+    end.startedMs,
+  );
+  const lines = [
+    ...ofTarget,
+    ...gradeGenerator(evidence),
+    ...gradeOwnDelay(totals, ofTarget, ownDelay),
+    ...calibrationLine(session.closeToLimit),
+  ];
   // Out of memory, a run is void; its lines say so.
   const whole = end.cause === null || end.cause.exit === 'thresholds' || end.cause.exit === 'invalid';
   return whole ? judge(lines, failOn) : unjudged(lines, failOn);
