@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
+import { listen } from '../helpers/listen.ts';
 
-// A closed model: it has no start lag, so a busy machine does not change the generator's state.
 const SCRIPT = `import http from 'k6/http';
 import { sleep } from 'k6';
 export const options = { scenarios: { s: { executor: 'constant-vus', vus: 6, duration: __ENV.FOR || '6s' } } };
@@ -20,18 +20,30 @@ const run = (...more: string[]) => {
   return harness(['run', 'script.js', '--quiet', '-e', url, ...more], { cwd });
 };
 
+/** Runs whose generator was held up are void, and no others' equals: run again, three times at most. */
+async function wellRun(...more: string[]) {
+  for (let tries = 1; ; tries++) {
+    const ended = await run(...more);
+    const lines = lastRun(cwd).record.verdict?.lines ?? [];
+    const busy = lines.some(
+      ({ kind, level }) => kind === 'generator' && (level === 'WARN' || level === 'CRIT'),
+    );
+    if (!busy || tries === 3) return ended;
+  }
+}
+
 beforeAll(async () => {
   writeFileSync(join(cwd, 'script.js'), SCRIPT);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  await run();
-});
+  await listen(server);
+  await wellRun();
+}, 60_000);
 afterAll(() => void server.close());
 
 describe('a run with --baseline', () => {
   test('fails with 99, and says by how much, when it is several times slower than the baseline', async () => {
     const baseline = lastRun(cwd).record.id;
     waitMs = 250;
-    const { code, out } = await run('--baseline', 'last');
+    const { code, out } = await wellRun('--baseline', baseline);
     const { record } = lastRun(cwd);
     expect(out).toMatch(/FAIL +Baseline: /);
     expect(code).toBe(99);
