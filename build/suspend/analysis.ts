@@ -127,7 +127,14 @@ function openPart(facts: Facts, node: CallNode): Node | null {
   if (callee.type !== 'MemberExpression') return isOpen(facts, callee) ? callee : null;
   const name = staticName(callee.property, callee.computed);
   if ((name !== 'call' && name !== 'apply') || callee.optional || callee.object.type === 'Super') return null;
-  return isOpen(facts, callee.object) ? callee.object : null;
+  return isOpen(facts, callee.object) && !isCutShort(callee.object) ? callee.object : null;
+}
+
+// An optional link to the left ends the whole chain: no parentheses may come between.
+function isCutShort(expression: Node): boolean {
+  if (expression.type === 'MemberExpression') return expression.optional || isCutShort(expression.object);
+  if (expression.type === 'CallExpression') return expression.optional || isCutShort(expression.callee);
+  return false;
 }
 
 // True unless all that an expression can be is a function of the script or of k6.

@@ -196,6 +196,7 @@ export default function () {
   obs([o?.m(1), o.self()?.m?.(2), o?.self().self()?.n, o.none?.m(w(3)).x ?? 'none', o?.['self']().none?.(w(4)) ?? 'no', [1]?.map((v) => w(v))?.join()])
   const each = 'self', kept = { *[Symbol.iterator]() { yield w(7) }, n: 5, [each]() { w(0); return this } }
   obs([kept[each]().n, kept?.[each]?.().n, kept[each]()?.[each]()[each]?.().n, kept[Symbol.iterator]().next().value, kept?.[Symbol.iterator]?.()?.next().value, ['b', 'a']['sort']()[0], ['b', 'a']?.['sort']?.()?.[0], 'A'['toLowerCase'](), [...[1, 2]['keys']()].length, kept?.[each]().n, ['b', 'a']?.sort()[0], ['b', 'a']?.sort().map((v) => w(v))?.sort()[0]])
+  obs([o.none?.m.call(o, w(9)) ?? 'cut', o.none?.m.apply(o, [9]) ?? 'cut', o?.m.call({ n: 5 }, 1), o?.m.apply(o, [2])])
 }`,
   });
   expect(err).not.toContain('SyntaxError');
@@ -203,6 +204,7 @@ export default function () {
     [1, 2, [1, 2], 3, 2, 3],
     [2, 3, 1, 'none', 'no', '1'],
     [5, 5, 5, 7, 7, 'a', 'a', 'a', 2, 5, 'a', 'a'],
+    ['cut', 'cut', 6, 3],
   ]);
 });
 
