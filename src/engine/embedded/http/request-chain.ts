@@ -51,7 +51,7 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
         head,
         body,
         isHead: method === 'HEAD',
-        replayable: method !== 'POST' && method !== 'PATCH',
+        replayable: REPLAYABLE.has(method),
         keepAlive: !options.noConnectionReuse,
         discardBody: request.responseType === 'none',
         asText: request.responseType === 'text',
@@ -144,6 +144,8 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set([
   'DELETE',
   'OPTIONS',
 ]);
+// Go's client sends these again on its own.
+const REPLAYABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
