@@ -80,6 +80,12 @@ export class BlockingSocket {
   // The next event or timer, holding the thread.
   #takeHeld(): void {
     const [timer] = this.#due;
+    // A peer that never pauses must not hold up the timers.
+    if (timer !== undefined && timer.dueMs <= this.#vu.bridge.now()) {
+      this.#due.shift();
+      timer.fire();
+      return;
+    }
     const event = (this.#held as HeldWsSession).next(timer?.dueMs ?? Number.POSITIVE_INFINITY);
     if (event !== null) this.#push(event);
     else this.#due.shift()?.fire();
