@@ -23,6 +23,8 @@ const ANSWERS: Readonly<Record<string, Told>> = {
   ),
   'to the end': ended(`${OK}\r\n`, 'all ', 'of it'),
   'bare line feeds': told('HTTP/1.1 200 OK\nContent-Length: 2\n\nlf'),
+  'mixed line ends': told('HTTP/1.1 200 OK\nContent-Length: 9\n\r\nmi\r\n\r\nxed'),
+  'no blank': told(`${OK}X-Name: \t voilà \r\nContent-Length: 0\r\n\r\n`),
   folded: told(`${OK}X-Long: one\r\n  two\r\nContent-Length: 0\r\n\r\n`),
   interim: told('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n', `${OK}Content-Length: 4\r\n\r\nlate`),
   'no content': told('HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n'),
@@ -70,6 +72,8 @@ const EXPECTED: readonly unknown[] = [
   ['chunked byte by byte', 200, 'abc', 'HTTP/1.1'],
   ['to the end', 200, 'all of it', 'HTTP/1.1'],
   ['bare line feeds', 200, 'lf', 'HTTP/1.1'],
+  ['mixed line ends', 200, 'mi\r\n\r\nxed', 'HTTP/1.1'],
+  ['no blank', 200, '', 'HTTP/1.1'],
   ['folded', 200, '', 'HTTP/1.1'],
   ['interim', 200, 'late', 'HTTP/1.1'],
   ['no content', 204, null, 'HTTP/1.1'],
@@ -105,6 +109,7 @@ describe('what servers say', () => {
            const r = http.get('${`http://127.0.0.1:${port}/`}' + encodeURIComponent(name));
            out(r.error ? [name, r.error] : [name, r.status, r.body, r.proto]);
            if (name === 'folded') out(r.headers['X-Long']);
+           if (name === 'no blank') out(r.headers['X-Name']);
          }
          const first = http.get('${`http://127.0.0.1:${port}/length`}');
          const keys = Object.keys(first);
@@ -121,6 +126,7 @@ describe('what servers say', () => {
     const outputs = run.outputs.filter((output) => Array.isArray(output));
     expect(outputs).toEqual(EXPECTED);
     expect(run.outputs).toContain('one two');
+    expect(run.outputs).toContainEqual(expect.stringMatching(/^voil.*\u00a0$/));
   });
 
   test('is a copy for each response, with k6’s own keys', () => {
@@ -146,7 +152,7 @@ describe('what servers say', () => {
     const { length } = ANSWERS;
     const bytes = [...Object.values(ANSWERS), length as Told, length as Told]
       .flatMap(({ pieces }) => pieces)
-      .reduce((sum, piece) => sum + piece.length, 0);
+      .reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
     expect(received.map(({ value }) => value)).toEqual([bytes]);
   });
 });

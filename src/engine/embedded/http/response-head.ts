@@ -36,11 +36,9 @@ export function readHead(text: string): ResponseHead | Failure {
 
 /** Where a head ends, the empty line included; -1 while it does not. As Go, it takes lines that end without CR. */
 export function headEnd(text: string, from: number): number {
-  const usual = text.indexOf('\r\n\r\n', from);
-  const bare = text.indexOf('\n\n', from);
-  const mixed = usual < 0 ? text.indexOf('\n\r\n', from) : -1;
-  const end = usual >= 0 ? usual + 4 : mixed >= 0 ? mixed + 3 : -1;
-  return bare >= 0 && (end < 0 || bare < end) ? bare + 2 : end;
+  const [bare, mixed] = [text.indexOf('\n\n', from), text.indexOf('\n\r\n', from)];
+  if (bare >= 0 && (mixed < 0 || bare < mixed)) return bare + 2;
+  return mixed < 0 ? -1 : mixed + 3;
 }
 
 /** Go's wording of what is no HTTP/1.x. */
@@ -83,17 +81,27 @@ function readFields(lines: readonly string[]): string[] | Failure {
     if (line === '') break;
     if (/^[ \t]/.test(line)) {
       if (i === 0) return malformed(`malformed MIME header initial line: ${line}`);
-      headers.push(`${headers.pop()} ${line.trim()}`.trim());
+      headers.push(trimBlanks(`${headers.pop()} ${trimBlanks(line)}`));
       continue;
     }
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(colon, 0));
     const value = line.slice(colon + 1);
     if (!NAME.test(name) || CONTROL.test(value)) return malformed(`malformed MIME header line: ${line}`);
-    headers.push(name, value.trim());
+    headers.push(name, trimBlanks(value));
   }
   return headers;
 }
+
+// Not as `trim`, which also takes what is part of a value to Go, as U+00A0.
+function trimBlanks(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
 const NAME = /^[!#$%&'*+.^_`|~\w -]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
