@@ -136,9 +136,14 @@ describe('k6/net/grpc unary calls', () => {
 
   it('waits in callbacks, and holds the thread where nobody can wait', async () => {
     const { lines } = await run(
-      `const slow = (value) => client.invoke('shop.v1.Shop/Slow', { value }).message.value;
+      `import http from 'k6/http';
+       const slow = (value) => client.invoke('shop.v1.Shop/Slow', { value }).message.value;
        const other = new Client();
+       const third = new Client();
+       third.loadProtoset('shop.protoset');
        export default function () {
+         show({ toJSON: () => http.get('http://127.0.0.1:1/').status });
+         show({ toJSON: () => third.connect(__ENV.SHOP, { plaintext: true }) && third.invoke('shop.v1.Shop/Slow', { value: 5 }).message.value });
          connect();
          show([3, 1].map(slow));
          show({ toJSON: () => slow(1) });
@@ -151,6 +156,7 @@ describe('k6/net/grpc unary calls', () => {
          tell(() => other.invoke('shop.v1.Shop/Slow', { value: 2 }));
        }`,
     );
+    expect(lines.splice(0, 3)).toEqual(['Request Failed', '0', '5']);
     expect(lines.slice(0, 7)).toEqual(['[3,1]', '1', '"SERVING"', '"0"', 'true', '2', '4']);
     expect(lines[7]).toMatch(/connection refused/);
     expect(lines[8]).toBe('GoError: no gRPC connection, you must call connect first');

@@ -8,19 +8,29 @@ import { sampleRelay } from './sample-relay.ts';
 type Answer = (channel: number, message: FromIo) => void;
 type Outcome = HostResult<string>;
 
+interface Held {
+  readonly client: HostClient;
+  readonly state: VuRecord;
+  /** Told as the outcome of the next connect. */
+  failedLoad: Outcome | null;
+}
+
 /** In the I/O thread: gRPC clients whose scripts hold their thread. */
 export class GrpcHost {
-  readonly #birth: { options: VuOptions; scriptPath: string };
+  readonly #options: VuOptions;
   readonly #answer: Answer;
-  readonly #clients = new Map<number, { client: HostClient; state: VuRecord }>();
+  readonly #clients = new Map<number, Held>();
 
-  constructor(birth: { options: VuOptions; scriptPath: string }, answer: Answer) {
-    this.#birth = birth;
+  constructor(options: VuOptions, answer: Answer) {
+    this.#options = options;
     this.#answer = answer;
   }
 
   handle(channel: number, command: GrpcCommand): void {
-    const { client, state } = this.#clientOf(channel);
+    if (command.do === 'open') this.#open(channel, command.scriptPath);
+    const held = this.#clients.get(channel);
+    if (held === undefined) return;
+    const { client, state } = held;
     const done = (outcome: Outcome): void => {
       client.endIteration();
       this.#answer(channel, { kind: 'bytes', sent: state.dataSent, received: state.dataReceived });
@@ -29,9 +39,18 @@ export class GrpcHost {
     };
     switch (command.do) {
       case 'load':
-        for (const each of command.loads) load(client, each);
+        for (const each of command.loads) {
+          const loaded = load(client, each);
+          if (!loaded.ok) held.failedLoad ??= loaded;
+        }
         return;
       case 'connect':
+        if (held.failedLoad !== null) {
+          const { failedLoad } = held;
+          held.failedLoad = null;
+          done(failedLoad);
+          return;
+        }
         client.connect(command.target, (outcome) =>
           done(outcome.ok ? { ok: true, value: JSON.stringify(client.methodNames()) } : outcome),
         );
@@ -49,15 +68,11 @@ export class GrpcHost {
     }
   }
 
-  #clientOf(channel: number): { client: HostClient; state: VuRecord } {
-    const known = this.#clients.get(channel);
-    if (known !== undefined) return known;
-    const { options, scriptPath } = this.#birth;
-    const state = new VuRecord({ id: 0, idInTest: 0 }, {}, options);
+  #open(channel: number, scriptPath: string): void {
+    const state = new VuRecord({ id: 0, idInTest: 0 }, {}, this.#options);
     const emitter = sampleRelay((message) => this.#answer(channel, message));
     const client = new HostClient({ state, emitter, registry: new MetricRegistry(), scriptPath });
-    this.#clients.set(channel, { client, state });
-    return { client, state };
+    this.#clients.set(channel, { client, state, failedLoad: null });
   }
 }
 
@@ -67,7 +82,5 @@ function take(state: VuRecord, { tags, startLagMs }: SampleBase): void {
 }
 
 // It could be loaded before, in the thread that waits.
-function load(client: HostClient, each: GrpcLoad): void {
-  if (each.kind === 'files') client.load(each.importPaths, each.files);
-  else client.loadProtoset(each.path);
-}
+const load = (client: HostClient, each: GrpcLoad): Outcome =>
+  each.kind === 'files' ? client.load(each.importPaths, each.files) : client.loadProtoset(each.path);

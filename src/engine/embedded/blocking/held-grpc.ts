@@ -10,7 +10,7 @@ const SLACK_MS = 2000;
 
 /** A gRPC client in the I/O thread, with a connection of its own: for calls that hold the script's thread. */
 export class HeldGrpc {
-  readonly #parts: { state: VuRecord; emitter: SampleEmitter };
+  readonly #parts: { state: VuRecord; emitter: SampleEmitter; scriptPath: string };
   readonly #io: IoThread;
   readonly #channel: number;
   #loaded = 0;
@@ -18,15 +18,15 @@ export class HeldGrpc {
 
   constructor(parts: { state: VuRecord; emitter: SampleEmitter; scriptPath: string }) {
     this.#parts = parts;
-    this.#io = IoThread.of(parts.state.options, parts.scriptPath);
-    this.#channel = this.#io.open();
+    this.#io = IoThread.of(parts.state.options);
+    this.#channel = this.#open();
   }
 
   /** Connects; gives the names of its methods as JSON. */
   connect(target: GrpcTarget, loads: readonly GrpcLoad[]): HostResult<string> {
     this.#do({ do: 'load', loads: loads.slice(this.#loaded) });
-    this.#loaded = loads.length;
     const outcome = this.#ask({ do: 'connect', target, base: this.#base }, target.timeoutMs);
+    this.#loaded = outcome.ok ? loads.length : 0;
     this.#target = outcome.ok ? target : null;
     return outcome;
   }
@@ -61,6 +61,13 @@ export class HeldGrpc {
 
   #do(command: GrpcCommand): void {
     this.#io.post({ channel: this.#channel, kind: 'grpc', command });
+  }
+
+  #open(): number {
+    const channel = this.#io.open();
+    const { scriptPath } = this.#parts;
+    this.#io.post({ channel, kind: 'grpc', command: { do: 'open', scriptPath } });
+    return channel;
   }
 
   #ask(command: GrpcCommand, timeoutMs: number): HostResult<string> {

@@ -11,7 +11,6 @@ export interface IoBirth {
   port: MessagePortLike;
   /** Counts what was sent; a held thread waits at it. */
   shared: SharedArrayBuffer;
-  scriptPath: string;
 }
 
 type MessagePortLike = import('node:worker_threads').MessagePort;
@@ -40,6 +39,7 @@ export type GrpcLoad =
 
 /** One command to a gRPC client. */
 export type GrpcCommand =
+  | { do: 'open'; scriptPath: string }
   | { do: 'load'; loads: readonly GrpcLoad[] }
   | { do: 'connect'; target: GrpcTarget; base: SampleBase }
   | { do: 'invoke'; call: GrpcCall; messageJson: string; base: SampleBase }

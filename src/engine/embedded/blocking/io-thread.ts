@@ -12,10 +12,10 @@ export class IoThread {
   readonly #queues = new Map<number, FromIo[]>();
   #channels = 0;
 
-  private constructor(options: VuOptions, scriptPath: string) {
+  private constructor(options: VuOptions) {
     const shared = new SharedArrayBuffer(4);
     const { port1, port2 } = new MessageChannel();
-    const workerData: IoBirth = { options, port: port2, shared, scriptPath };
+    const workerData: IoBirth = { options, port: port2, shared };
     const worker = new Worker(new URL('./io-worker.js', import.meta.url), {
       workerData,
       transferList: [port2],
@@ -29,8 +29,8 @@ export class IoThread {
   static #only: IoThread | null = null;
 
   /** Started at the first call that cannot wait. */
-  static of(options: VuOptions, scriptPath = ''): IoThread {
-    IoThread.#only ??= new IoThread(options, scriptPath);
+  static of(options: VuOptions): IoThread {
+    IoThread.#only ??= new IoThread(options);
     return IoThread.#only;
   }
 

@@ -5,7 +5,7 @@ import type { WireResponse } from '../http/wire.ts';
 import type { FromIo, IoBirth, ToIo } from './io-messages.ts';
 import { WsHost } from './ws-host.ts';
 
-const { options, port, shared, scriptPath } = workerData as IoBirth;
+const { options, port, shared } = workerData as IoBirth;
 const sent = new Int32Array(shared);
 const transport = new SocketTransport(dialerOf(options), {
   total: options.batch,
@@ -20,7 +20,7 @@ function answer(channel: number, message: FromIo): void {
 
 const sockets = new WsHost(options, answer);
 const clients = (): Promise<import('./grpc-host.ts').GrpcHost> => {
-  loading ??= import('./grpc-host.ts').then(({ GrpcHost }) => new GrpcHost({ options, scriptPath }, answer));
+  loading ??= import('./grpc-host.ts').then(({ GrpcHost }) => new GrpcHost(options, answer));
   return loading;
 };
 let loading: ReturnType<typeof clients> | null = null;
