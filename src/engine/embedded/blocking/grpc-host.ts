@@ -65,6 +65,11 @@ export class GrpcHost {
         return;
       case 'close':
         client.close();
+        return;
+      case 'drop':
+        this.#clients.delete(channel);
+        client.close();
+        client.endIteration();
     }
   }
 

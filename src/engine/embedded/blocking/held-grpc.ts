@@ -12,7 +12,7 @@ const SLACK_MS = 2000;
 export class HeldGrpc {
   readonly #parts: { state: VuRecord; emitter: SampleEmitter; scriptPath: string };
   readonly #io: IoThread;
-  readonly #channel: number;
+  #channel: number;
   #loaded = 0;
   #target: GrpcTarget | null = null;
 
@@ -70,13 +70,23 @@ export class HeldGrpc {
     return channel;
   }
 
+  // What was given up may still have an outcome, which must not be taken for that of the next call.
+  #giveUp(): HostResult<string> {
+    this.#do({ do: 'drop' });
+    this.#io.close(this.#channel);
+    this.#channel = this.#open();
+    this.#loaded = 0;
+    this.#target = null;
+    return { ok: false, message: 'context deadline exceeded' };
+  }
+
   #ask(command: GrpcCommand, timeoutMs: number): HostResult<string> {
     this.#do(command);
     const { state, emitter } = this.#parts;
     const untilMs = nowMs() + timeoutMs + SLACK_MS;
     for (;;) {
       const message = this.#io.next(this.#channel, untilMs);
-      if (message === null) return { ok: false, message: 'context deadline exceeded' };
+      if (message === null) return this.#giveUp();
       if (message.kind === 'outcome') return message.outcome;
       if (message.kind === 'bytes') {
         state.dataSent += message.sent;

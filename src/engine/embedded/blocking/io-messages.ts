@@ -44,7 +44,8 @@ export type GrpcCommand =
   | { do: 'connect'; target: GrpcTarget; base: SampleBase }
   | { do: 'invoke'; call: GrpcCall; messageJson: string; base: SampleBase }
   | { do: 'healthCheck'; service: string; base: SampleBase }
-  | { do: 'close' };
+  | { do: 'close' }
+  | { do: 'drop' };
 
 /** `channel` names a request, a socket or a client. */
 export type ToIo = { channel: number } & (
