@@ -53,8 +53,8 @@ const statusesOf = ({ routes }: Counts): RouteStatuses =>
 /** Runs a scenario, expects it to hold, and its requests to be those that the stand-in counted, by route and status. */
 async function healthy(scenario: string, env: Record<string, string> = {}, flags: readonly string[] = []) {
   const { record, out, err } = await runScenario(standin, scenario, { env, flags });
-  // A probe has 0.9 s for its look, which a busy machine may not give it.
   if (COUNTED.includes(scenario)) await sendsWhatWasExpected(record, scenario, env, flags);
+  // A probe has 0.9 s for its look, which a busy machine may not give it.
   const broken = linesNotOk(record).filter((id) => !MACHINE.includes(id) && !id.startsWith('probe_'));
   expect(broken, `${out}\n${err}`).toEqual([]);
   expect(record.iterations).toMatchObject({ interrupted: 0, threw: 0 });
