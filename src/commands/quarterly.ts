@@ -20,6 +20,7 @@ import type { Target } from '../targets/target.ts';
 import { gradeQuarterly, recoveryText } from '../verdict/grade-quarterly.ts';
 import { declaredProbes, probeNames } from './probe-names.ts';
 import { observeRecovery } from './quarterly/observe-recovery.ts';
+import { signalsKept } from './quarterly/signals-kept.ts';
 import { confirmPlan } from './run/confirm-plan.ts';
 import { intendedRun } from './run/intended-run.ts';
 import { loadRequest } from './run/load-request.ts';
@@ -163,7 +164,8 @@ async function runParts(
     for (const part of record.parts) {
       if (part.status !== 'done') {
         host.err.write(`quarterly: ${part.profile}\n`);
-        await runPart(host, part, test);
+        // A signal may come before the part's run listens for it.
+        await runPart(signalsKept(host, stop.signal), part, test);
         writeQuarterly(directory, record);
       }
       if (part.status !== 'done' || stop.signal.aborted) break;
@@ -207,7 +209,9 @@ async function runPart(
 ): Promise<void> {
   part.startedAt = new Date(host.now()).toISOString();
   const own = { ...partFlags(flags, part.profile), outDir: directory };
-  const { exitCode, verdict, directory: folder } = await gateRun(host, record.scenario, own);
+  const ended = await gateRun(host, record.scenario, own).catch(neverBegan);
+  if (ended === null) return;
+  const { exitCode, verdict, directory: folder } = ended;
   const { record: run } = await loadRun(directory, basename(folder));
   const metric = (name: string, value: string) =>
     run.metrics.find((each) => each.name === name)?.values[value] ?? null;
@@ -228,6 +232,12 @@ async function runPart(
       heldPerSecond: line('capacity'),
     },
   } satisfies Partial<QuarterlyPart>);
+}
+
+// A signal that came before its load: the part is still to be done.
+function neverBegan(error: unknown): null {
+  if (error instanceof HarnessError && error.exitCode === EXIT_CODES.interrupted.code) return null;
+  throw error;
 }
 
 async function conclude(host: Host, { directory, record }: OpenTest): Promise<number> {

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { observeRecovery } from '../../src/commands/quarterly/observe-recovery.ts';
 import { createHost } from '../../src/host.ts';
@@ -11,6 +10,7 @@ import { listRuns } from '../../src/store/run-list.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { gradeQuarterly } from '../../src/verdict/grade-quarterly.ts';
 import { folder, harness } from '../helpers/harness.ts';
+import { interruptedHarness } from '../helpers/interrupted.ts';
 import { listen } from '../helpers/listen.ts';
 
 /** As long as it is ill, its event loop's canary gets no time from it. */
@@ -46,24 +46,35 @@ function recordIn(cwd: string, text: string): QuarterlyRecord {
   return JSON.parse(readFileSync(join(cwd, path, 'quarterly.json'), 'utf8'));
 }
 
+/** How many runs of the quarterly test have a closed second. */
+function loadedRuns(cwd: string): number {
+  const files = existsSync(join(cwd, 'runs')) ? readdirSync(join(cwd, 'runs'), { recursive: true }) : [];
+  return files
+    .map(String)
+    .filter((file) => /-script[\\/]intervals\.ndjson$/.test(file))
+    .filter((file) => readFileSync(join(cwd, 'runs', file), 'utf8') !== '').length;
+}
+
+it('does not begin a part when the signal comes before its run listens for it', async () => {
+  const cwd = project();
+  const args = ['quarterly', './script.js', ...ARGS];
+  const when = (err: string) => /quarterly: smoke/.test(err);
+  const { code, out, err } = await interruptedHarness(args, { cwd, env: {}, when });
+  const { id, parts } = recordIn(cwd, out);
+  expect([code, parts.filter(({ status }) => status === 'done')], err).toEqual([105, []]);
+  expect(err).toContain(`--resume ${id}`);
+});
+
 it('is resumed after a signal where it was interrupted, and binds every run in one record', async () => {
   const cwd = project();
-  const child = spawn(process.execPath, [resolve('build/out/cli.js'), 'quarterly', './script.js', ...ARGS], {
-    cwd,
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-    if (/quarterly: load/.test(err)) setTimeout(() => child.kill('SIGINT'), 1500);
-  });
-  const code = await new Promise((ended) => child.once('close', ended));
+  const args = ['quarterly', './script.js', ...ARGS];
+  const when = (err: string) => /quarterly: load/.test(err) && loadedRuns(cwd) === 2;
+  const { code, out, err } = await interruptedHarness(args, { cwd, env: {}, when });
   expect(code, err).toBe(105);
   const first = recordIn(cwd, out);
-  // On a busy machine the signal may come while the target is watched after the profile.
   expect(first.parts.map(({ status }) => status)).toEqual([
     'done',
-    expect.stringMatching(/^(interrupted|done)$/),
+    'interrupted',
     ...Array(4).fill('pending'),
   ]);
   expect([first.endedAt, first.state]).toEqual([null, null]);
