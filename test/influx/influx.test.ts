@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as tcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,69 +9,10 @@ import { influxAddress } from '../../src/influx/influx-address.ts';
 import { InfluxConnection } from '../../src/influx/influx-connection.ts';
 import { InfluxFeed } from '../../src/influx/influx-feed.ts';
 import { influxHistory } from '../../src/influx/influx-history.ts';
-import { InfluxPoints, safeTags } from '../../src/influx/influx-points.ts';
-import { SLOS } from '../../thresholds.ts';
+import { safeTags } from '../../src/influx/influx-points.ts';
 import { folder, harness, lastRun } from '../helpers/harness.ts';
 import * as runs from '../helpers/runs.ts';
-
-const INFLUXD = '/usr/bin/influxd';
-const missing = !existsSync(INFLUXD);
-if (missing)
-  console.warn(`skipped: a real InfluxDB, because there is no ${INFLUXD} (apt-get install influxdb)`);
-
-const freePort = () =>
-  new Promise<number>((free) => {
-    const server = tcpServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => free(port));
-    });
-  });
-
-/** A real InfluxDB of its own folder, that can be stopped and started again. */
-class Influxd {
-  readonly #dir = mkdtempSync(join(tmpdir(), 'influxd-'));
-  #child: ChildProcess | undefined;
-  port = 0;
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}/r3mes`;
-  }
-
-  async prepare(): Promise<void> {
-    this.port = await freePort();
-    const rpc = await freePort();
-    const dir = this.#dir;
-    writeFileSync(
-      join(dir, 'influxdb.conf'),
-      `reporting-disabled = true\nbind-address = "127.0.0.1:${rpc}"\n[meta]\ndir = "${dir}/meta"\n[data]\ndir = "${dir}/data"\nwal-dir = "${dir}/wal"\n[http]\nbind-address = "127.0.0.1:${this.port}"\nlog-enabled = false\n`,
-    );
-  }
-
-  async start(): Promise<void> {
-    this.#child = spawn(INFLUXD, ['-config', join(this.#dir, 'influxdb.conf')], { stdio: 'ignore' });
-    for (let round = 0; round < 200; round++) {
-      const ok = await fetch(`http://127.0.0.1:${this.port}/ping`).then(
-        (r) => r.ok,
-        () => false,
-      );
-      if (ok) return;
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    throw new Error('influxd did not start');
-  }
-
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return;
-    const ended = new Promise((done) => child.once('exit', done));
-    child.kill('SIGTERM');
-    await ended;
-  }
-}
-
-const TAGS = { run: 'r-1', scenario: 'api', profile: '', target: 'C:\\' };
-const newPoints = (run = 'r-1') =>
-  new InfluxPoints({ ...TAGS, run }, { startedMs: Date.UTC(2026, 10, 25, 10), slos: SLOS });
+import { Influxd, missing, newPoints } from './influxd.ts';
 
 describe.skipIf(missing)('a real InfluxDB', () => {
   const influxd = new Influxd();
@@ -273,88 +212,5 @@ describe.skipIf(missing)('a real InfluxDB', () => {
         .replaceAll('/^$run$/', '/^board$/');
       expect(await connection.query(filled), `${title}: ${query}`).not.toEqual([]);
     }
-  });
-});
-
-describe('InfluxDB', () => {
-  test('folds routes over fifty and says how many', () => {
-    const points = newPoints();
-    const [interval] = runs.passingRun().intervals;
-    const routes = Object.fromEntries(
-      Array.from({ length: 200 }, (_, n) => [`/r${n}`, { requests: 1, errors: 0, p95: n }]),
-    );
-    const made = points
-      .ofInterval({ ...interval!, routes })
-      .filter(({ measurement }) => measurement === 'r3mes_route');
-    expect(made).toHaveLength(51);
-    expect(made.reduce((sum, { fields }) => sum + (fields['requests'] ?? 0), 0)).toBe(200);
-    expect(points.folded.size).toBe(150);
-  });
-
-  test.each(['127.0.0.1:8086', 'http://h', 'http://h/a/b', 'ftp://h/db', 'http://u:secret word@ h/db'])(
-    'refuses the address %j without showing it',
-    (address) => {
-      expect(() => influxAddress(address)).toThrow(/the address of InfluxDB cannot be used/);
-      try {
-        influxAddress(address);
-      } catch (error) {
-        expect((error as Error).message).not.toContain('secret');
-      }
-    },
-  );
-
-  test('writes to version 2 through its 1.x API, with the password as a token, and says so', async () => {
-    const asked: { method: string; path: string; authorization: string; body: string }[] = [];
-    const server = createServer(async (request, response) => {
-      const path = request.url ?? '';
-      const authorization = request.headers.authorization ?? '';
-      let body = '';
-      for await (const chunk of request) body += String(chunk);
-      asked.push({ method: request.method ?? '', path, authorization, body });
-      response.setHeader('X-Influxdb-Version', 'v2.7.1').setHeader('X-Influxdb-Build', 'OSS');
-      const known = authorization === 'Token to:ken=' || path.startsWith('/ping');
-      response.statusCode = known ? (path.startsWith('/query') ? 200 : 204) : 401;
-      if (!known) response.end('{"code":"unauthorized","message":"unauthorized access"}');
-      else if (path.startsWith('/query')) response.end('{"results":[{"statement_id":0}]}');
-      else response.end();
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const connection = new InfluxConnection(
-      influxAddress(`http://any:to%3Aken%3D@127.0.0.1:${(server.address() as AddressInfo).port}/r3mes`),
-    );
-    await connection.open();
-    await connection.write([{ measurement: 'm', tags: {}, fields: { v: 1 }, timestamp: new Date(5) }]);
-    expect(await influxHistory(connection)).toEqual([]);
-    server.close();
-    expect(connection.isCompatibility).toBe(true);
-    expect(connection.detected).toMatch(/^InfluxDB v2\.7\.1 at .*, through its 1\.x API/);
-    expect(connection.detected).not.toContain('ken');
-    const write = asked.find(({ path }) => path.startsWith('/write'));
-    expect(write).toMatchObject({ method: 'POST', authorization: 'Token to:ken=', body: 'm v=1 5' });
-    expect(new URLSearchParams(write?.path.split('?')[1]).get('db')).toBe('r3mes');
-    // No database is made where there are buckets.
-    expect(asked.filter(({ path, body }) => /CREATE/i.test(decodeURIComponent(path + body)))).toEqual([]);
-  });
-
-  test('names the version and the remedy when a server of version 2 refuses', async () => {
-    const server = createServer((request, response) => {
-      response.setHeader('X-Influxdb-Version', 'v2.7.1');
-      response.statusCode = request.url === '/ping' ? 204 : 401;
-      response.end(
-        request.url === '/ping' ? undefined : '{"code":"unauthorized","message":"unauthorized access"}',
-      );
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const connection = new InfluxConnection(
-      influxAddress(`http://me:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}/r3mes`),
-    );
-    await connection.open();
-    const error = await connection
-      .write([{ measurement: 'm', tags: {}, fields: { v: 1 }, timestamp: new Date(0) }])
-      .catch((thrown: unknown) => connection.explain(thrown));
-    server.close();
-    expect(String((error as Error).message)).toMatch(/v2\.7\.1.*unauthorized/);
-    expect(JSON.stringify(error)).not.toContain('hunter2');
-    expect(error).toMatchObject({ code: 'ERR_INFLUX_REFUSED', hint: expect.stringContaining('token') });
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { AWAITING, AWAITING_STATEMENTS, EXPRESSIONS, PRELUDE, STATEMENTS } from './positions.ts';
+import { EXPRESSIONS } from './expressions.ts';
+import { AWAITING, AWAITING_STATEMENTS, PRELUDE, STATEMENTS } from './positions.ts';
 
 const LEAVES = {
   E: ['1', 'a', 'b', '0', '"s"', 'w(2)', 'w(a)'],
