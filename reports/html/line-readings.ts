@@ -9,7 +9,7 @@ export const LINE_READINGS: Readonly<Record<string, Reading>> = {
   error_rate: each(({ errors, requests }) => share(errors, requests)),
   loop_canary_p95: each(({ canaryMs }) => canaryMs?.p95),
   rate_limited_share: each(({ rateLimited, requests }) => share(rateLimited, requests)),
-  delivered_rate: each(({ iterations, planned }) => share(iterations, planned)),
+  delivered_rate: each(({ planned, dropped }) => share(planned === null ? null : planned - dropped, planned)),
   db_connections: probed('postgres', 'connections.usedPercent'),
   db_query_avg: probeGrowth('postgres', 'statements.totalMs', 'statements.calls'),
   db_long_queries: probed('postgres', 'queries.longRunning'),
@@ -20,4 +20,5 @@ export const LINE_READINGS: Readonly<Record<string, Reading>> = {
   generator_throttled: each(({ generator, durationMs }) => share(generator.throttledMs ?? null, durationMs)),
   generator_descriptors: each(({ generator }) => share(generator.descriptors ?? null, 1)),
   generator_start_lag: each(({ generator }) => generator.startLagP95Ms),
+  generator_read_lag: each(({ generator }) => generator.readLagP95Ms ?? null),
 };

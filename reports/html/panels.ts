@@ -99,7 +99,8 @@ const LOAD: readonly PanelPlan[] = [
       {
         label: 'delivered',
         tone: 1,
-        read: perSecond(({ planned, iterations }) => (planned === null ? null : iterations)),
+        // As the verdict counts it: scenarios without a rate have iterations too, and none that was planned.
+        read: perSecond(({ planned, dropped }) => (planned === null ? null : planned - dropped)),
       },
       {
         label: 'dropped',

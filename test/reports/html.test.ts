@@ -87,7 +87,11 @@ describe.each([
         'rate-limited (429)': (i) => i.rateLimited,
         'failed checks': (i) => i.checksFailed,
       },
-      offered: { offered: (i) => i.planned, delivered: (i) => i.iterations, dropped: (i) => i.dropped },
+      offered: {
+        offered: (i) => i.planned,
+        delivered: (i) => (i.planned ?? 0) - i.dropped,
+        dropped: (i) => i.dropped,
+      },
       vus: { VUs: (i) => i.vus },
       'postgres-connections': { 'in use': (i) => i.probes['postgres']?.['connections.usedPercent'] },
       redis: {
