@@ -57,8 +57,16 @@ describe('the generator about itself', () => {
     expect(record.verdict?.sentence).toMatch(/own work: plan less|had no CPU/);
     expect(intervals.some(({ generator }) => (generator.readLagP95Ms ?? 0) > 40)).toBe(true);
     if (process.platform !== 'linux') return;
-    expect(intervals.every(({ generator }) => (generator.waited ?? -1) >= 0)).toBe(true);
-    expect(intervals.every(({ generator }) => (generator.othersCpu ?? -1) >= 0)).toBe(true);
+    // The kernel counts in ticks of 10 ms: two closes within one tell nothing of the later.
+    const told = (values: (number | null | undefined)[]) =>
+      values.filter((value) => typeof value === 'number');
+    for (const values of [
+      told(intervals.map(({ generator }) => generator.waited)),
+      told(intervals.map(({ generator }) => generator.othersCpu)),
+    ]) {
+      expect(values.length).toBeGreaterThan(0);
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+    }
   });
 
   it('warns of calls that held the whole thread, with their place', async () => {
