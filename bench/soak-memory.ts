@@ -52,7 +52,9 @@ function feed(): boolean[] {
   const sustained = SLOS.filter(({ id }) => WATCHED.includes(id));
   const watched = sustained.map((slo) => ({ slo, span: { overMs: 60_000, forMs: 30_000 } }));
   judged.windows = new SlidingWindows(watched, (metric) => totals.registry.get(metric) !== undefined);
-  const kept = RunFolder.create(folder, 'soak', {} as never);
+  const kept = RunFolder.create(folder, 'soak', {} as never, (message) => {
+    throw new Error(message);
+  });
   const session = new RunSession({
     ...{ totals, thresholds: [], startedMs, now: () => nowMs, log: () => {}, judged, slos: SLOS },
     sources: {

@@ -88,7 +88,13 @@ async function runOf(host: Host, flags: ReportFlags): Promise<StoredRun> {
 }
 
 function kept(outDir: string, { record, intervals }: Omit<StoredRun, 'directory'>): StoredRun {
-  const folder = RunFolder.create(outDir, record.id, record);
+  const folder = RunFolder.create(outDir, record.id, record, (message) => {
+    throw new HarnessError(message, {
+      code: 'ERR_STORE_UNWRITABLE',
+      exit: 'usage',
+      hint: 'Free space there, or give another folder with --out-dir.',
+    });
+  });
   for (const interval of intervals) folder.append(interval);
   const own = { ...record, id: folder.id };
   folder.write(

@@ -1,7 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HarnessError } from '../errors.ts';
+import { GrowingFile, type Trouble } from '../store/growing-file.ts';
 import type { OutputStreams } from './output.ts';
 
 /** A text that grows: a file, a gzipped one (`.gz`), or standard output (empty or `-`). */
@@ -15,20 +15,19 @@ const CHUNK_CHARACTERS = 1 << 18;
 
 /**
  * Opens the place that an output's argument names; a file is truncated. Throws HarnessError (usage) when it cannot be.
- * Writing waits for the disk, so that no more than a chunk is ever held in memory.
+ * Writing waits for the disk, so that no more than a chunk is ever held in memory; of one that is full, GrowingFile's.
  */
-export function growingText(place: string, { cwd, stdout }: OutputStreams): GrowingText {
+export function growingText(place: string, { cwd, stdout, error }: OutputStreams): GrowingText {
   if (place === '' || place === '-') return { write: stdout, end() {} };
-  const file = openForWriting(resolve(cwd, place));
+  const file = openForWriting(resolve(cwd, place), error);
   // A gzip file may have many members, one after the other.
   const packed = place.endsWith('.gz')
     ? (text: string) => gzipSync(text)
     : (text: string) => Buffer.from(text);
   let waiting = '';
   const flush = (): void => {
-    const bytes = packed(waiting);
+    file.append(packed(waiting));
     waiting = '';
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
   };
   return {
     write(text) {
@@ -37,14 +36,14 @@ export function growingText(place: string, { cwd, stdout }: OutputStreams): Grow
     },
     end() {
       flush();
-      closeSync(file);
+      file.close();
     },
   };
 }
 
-function openForWriting(path: string): number {
+function openForWriting(path: string, trouble: Trouble): GrowingFile {
   try {
-    return openSync(path, 'w');
+    return new GrowingFile(path, 'w', trouble);
   } catch (cause) {
     throw new HarnessError(`the file ${path} cannot be written`, {
       code: 'ERR_OUTPUT_FILE',

@@ -1,22 +1,23 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { mergeChunk } from './merge-chunk.ts';
 import type { IntervalRecord } from './record/v1.ts';
 import { INTERVAL, shapeFault } from './record-shape.ts';
 
 /** Of a run that lasts longer, neighbouring seconds are read as one: an hour stays as it is. */
 const MOST = 4000;
-const BLOCK_BYTES = 1 << 20;
 const LINE_END = 10;
+
+/** The bytes of a run's lines, block by block; a block is valid until the next. */
+export type Blocks = () => Iterable<Buffer>;
 
 /**
  * The seconds of a run in order; of a long one as intervals of a few seconds each, so that a day takes no more memory than an
  * hour. A line that was cut short or damaged is left out.
  */
-export function readIntervals(path: string, most = MOST): IntervalRecord[] {
-  const size = Math.max(1, Math.ceil(countLines(path) / most));
+export function readIntervals(lines: Blocks, most = MOST): IntervalRecord[] {
+  const size = Math.max(1, Math.ceil(countLines(lines) / most));
   const merged: IntervalRecord[] = [];
   let chunk: IntervalRecord[] = [];
-  for (const line of linesOf(path)) {
+  for (const line of linesOf(lines)) {
     const interval = parsed(line);
     if (interval === null) continue;
     chunk.push(interval);
@@ -28,10 +29,10 @@ export function readIntervals(path: string, most = MOST): IntervalRecord[] {
 }
 
 /** Seconds of a run as they were written, from the nth on. */
-export function readSeconds(path: string, from: number, count: number): IntervalRecord[] {
+export function readSeconds(lines: Blocks, from: number, count: number): IntervalRecord[] {
   const found: IntervalRecord[] = [];
   let place = 0;
-  for (const line of linesOf(path)) {
+  for (const line of linesOf(lines)) {
     if (place++ < from) continue;
     const interval = parsed(line);
     if (interval !== null) found.push(interval);
@@ -49,15 +50,15 @@ function parsed(line: string): IntervalRecord | null {
   }
 }
 
-function countLines(path: string): number {
-  let lines = 0;
-  for (const block of blocksOf(path)) for (const byte of block) if (byte === LINE_END) lines++;
-  return lines;
+function countLines(lines: Blocks): number {
+  let count = 0;
+  for (const block of lines()) for (const byte of block) if (byte === LINE_END) count++;
+  return count;
 }
 
-function* linesOf(path: string): Generator<string> {
+function* linesOf(lines: Blocks): Generator<string> {
   let rest = Buffer.alloc(0);
-  for (const block of blocksOf(path)) {
+  for (const block of lines()) {
     const whole = rest.length === 0 ? block : Buffer.concat([rest, block]);
     let from = 0;
     for (let end = whole.indexOf(LINE_END); end >= 0; end = whole.indexOf(LINE_END, from)) {
@@ -67,16 +68,4 @@ function* linesOf(path: string): Generator<string> {
     rest = Buffer.from(whole.subarray(from));
   }
   if (rest.length > 0) yield rest.toString('utf8');
-}
-
-// A string holds half a gigabyte at most: a long run's file is never read as one.
-function* blocksOf(path: string): Generator<Buffer> {
-  const file = openSync(path, 'r');
-  try {
-    const block = Buffer.alloc(BLOCK_BYTES);
-    for (let read = readSync(file, block); read > 0; read = readSync(file, block))
-      yield block.subarray(0, read);
-  } finally {
-    closeSync(file);
-  }
 }

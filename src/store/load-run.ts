@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { cutOffRecord, STARTED_FILE, type StartedRun } from './cut-off.ts';
+import { fileBlocks } from './file-blocks.ts';
 import { readIntervals } from './interval-lines.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 import { RECORD, STARTED, shapeFault } from './record-shape.ts';
@@ -98,7 +99,7 @@ function damaged(path: string, why: string): HarnessError {
 
 function secondsIn(path: string): IntervalRecord[] | null {
   try {
-    return readIntervals(path);
+    return readIntervals(() => fileBlocks(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new HarnessError(`${path} cannot be read`, {

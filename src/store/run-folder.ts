@@ -1,17 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { redactValue } from '../redact.ts';
 import { STARTED_FILE, type StartedRun } from './cut-off.ts';
+import { GrowingFile, type Trouble } from './growing-file.ts';
 import { readIntervals, readSeconds } from './interval-lines.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
 
@@ -21,20 +13,19 @@ const INTERVALS = 'intervals.ndjson';
 export class RunFolder {
   readonly directory: string;
   readonly #outDir: string;
-  readonly #intervals: number;
+  readonly #intervals: GrowingFile;
 
-  private constructor(outDir: string, directory: string) {
+  private constructor(outDir: string, directory: string, trouble: Trouble) {
     this.#outDir = outDir;
     this.directory = directory;
-    // Held open: a run that uses up all descriptors keeps its seconds.
-    this.#intervals = openSync(join(directory, INTERVALS), 'a');
+    this.#intervals = new GrowingFile(join(directory, INTERVALS), 'a+', trouble);
   }
 
   /**
-   * Makes `<outDir>/<id>/`, to which `last` points from now on; an id that is taken gets a number. Throws HarnessError
-   * (usage) when that is refused.
+   * Makes `<outDir>/<id>/`, to which `last` points from now on; an id that is taken gets a number. `trouble` hears of a
+   * disk that takes no more later on. Throws HarnessError (usage) when the folder is refused.
    */
-  static create(outDir: string, id: string, started: StartedRun): RunFolder {
+  static create(outDir: string, id: string, started: StartedRun, trouble: Trouble): RunFolder {
     try {
       makeParents(resolve(outDir));
       for (let number = 1; ; number++) {
@@ -43,7 +34,7 @@ export class RunFolder {
         // Whoever is killed from here on leaves a run that can be shown.
         const began = redactValue({ id: basename(directory), ...started });
         writeFileSync(join(directory, STARTED_FILE), `${JSON.stringify(began)}\n`);
-        const folder = new RunFolder(outDir, directory);
+        const folder = new RunFolder(outDir, directory, trouble);
         folder.#linkLast();
         return folder;
       }
@@ -69,26 +60,27 @@ export class RunFolder {
     return basename(this.directory);
   }
 
-  /** One closed second; it is with the operating system when this returns. */
+  /** One closed second; it is with the operating system when this returns, but for a full disk. */
   append(interval: IntervalRecord): void {
-    writeSync(this.#intervals, `${JSON.stringify(redactValue(interval))}\n`);
+    this.#intervals.append(`${JSON.stringify(redactValue(interval))}\n`);
   }
 
   /** The seconds so far, for reports; of a long run merged with their neighbours. */
   intervals(): IntervalRecord[] {
-    return readIntervals(join(this.directory, INTERVALS));
+    return readIntervals(() => this.#intervals.blocks());
   }
 
   /** Seconds as they were appended, from the nth on. */
   seconds(from: number, count: number): IntervalRecord[] {
-    return readSeconds(join(this.directory, INTERVALS), from, count);
+    return readSeconds(() => this.#intervals.blocks(), from, count);
   }
 
-  /** The record: only now is the run whole. */
-  finish(record: RunRecord): void {
-    this.write('record.json', `${JSON.stringify(record)}\n`);
+  /** The record: only now is the run whole. Gives its path. Throws HarnessError where it cannot be written. */
+  finish(record: RunRecord): string {
+    const path = this.write('record.json', `${JSON.stringify(record)}\n`);
     removeQuietly(join(this.directory, STARTED_FILE));
     this.#linkLast();
+    return path;
   }
 
   #linkLast(): void {
@@ -101,10 +93,21 @@ export class RunFolder {
     }
   }
 
+  /** Writes a file whole or not at all; gives its path. Throws HarnessError where the disk does not take it. */
   write(file: string, text: string): string {
     const path = join(this.directory, file);
-    writeFileSync(`${path}.new`, text);
-    renameSync(`${path}.new`, path);
+    try {
+      writeFileSync(`${path}.new`, text);
+      renameSync(`${path}.new`, path);
+    } catch (cause) {
+      removeQuietly(`${path}.new`);
+      throw new HarnessError(`${path} cannot be written: ${(cause as Error).message}`, {
+        code: 'ERR_STORE_UNWRITABLE',
+        exit: 'usage',
+        hint: 'Free space there, or give another folder with --out-dir.',
+        cause,
+      });
+    }
     return path;
   }
 }

@@ -1,9 +1,10 @@
-import { appendFileSync, createReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { WorkerInterval } from '../engine/embedded/worker/messages.ts';
 import type { EngineObserver } from '../engine/engine.ts';
 import type { SeriesDelta } from '../metrics/sample-fold.ts';
+import { GrowingFile } from './growing-file.ts';
 
 /** Beside a record: what every series got in every second, so that runs of several machines can be merged exactly. */
 export const SERIES_FILE = 'series.ndjson';
@@ -19,8 +20,9 @@ export interface KeptInterval {
 
 /** Gives everything on to `observer`, and keeps every interval in the run's folder. */
 export function keepSeries(observer: EngineObserver, directory: string, now: () => number): EngineObserver {
-  const file = join(directory, SERIES_FILE);
-  appendFileSync(file, '');
+  const file = new GrowingFile(join(directory, SERIES_FILE), 'a+', (message) =>
+    observer.onLog({ level: 'error', message, fields: {}, timeMs: now() }),
+  );
   return {
     onPhase: (phase) => observer.onPhase(phase),
     onLog: (entry) => observer.onLog(entry),
@@ -28,7 +30,7 @@ export function keepSeries(observer: EngineObserver, directory: string, now: () 
     onMetric: (metric) => observer.onMetric?.(metric),
     onProbe: (result) => observer.onProbe?.(result),
     onInterval(worker, interval) {
-      appendFileSync(file, `${JSON.stringify({ timeMs: now(), worker, interval: plain(interval) })}\n`);
+      file.append(`${JSON.stringify({ timeMs: now(), worker, interval: plain(interval) })}\n`);
       observer.onInterval(worker, interval);
     },
   };

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REPORTS } from '../../reports/index.ts';
+import { fileBlocks } from '../../src/store/file-blocks.ts';
 import { readIntervals, readSeconds } from '../../src/store/interval-lines.ts';
 import { loadRun } from '../../src/store/load-run.ts';
 import type { IntervalRecord } from '../../src/store/record/v1.ts';
@@ -63,7 +64,7 @@ test('the seconds of a long run are read as intervals of a few seconds, and noth
   const path = join(folder(), 'intervals.ndjson');
   const { intervals } = hourRun();
   writeFileSync(path, intervals.map((interval) => `${JSON.stringify(interval)}\n`).join(''));
-  const merged = readIntervals(path, 500);
+  const merged = readIntervals(() => fileBlocks(path), 500);
   expect(merged).toHaveLength(450);
   const sum = (all: readonly IntervalRecord[], key: 'requests' | 'errors' | 'iterations' | 'durationMs') =>
     all.reduce((total, each) => total + each[key], 0);
@@ -71,6 +72,6 @@ test('the seconds of a long run are read as intervals of a few seconds, and noth
     expect(sum(merged, key)).toBe(sum(intervals, key));
   expect(merged.at(-1)?.atMs).toBe(intervals.at(-1)?.atMs);
   expect(merged.some(({ probesDown }) => 'postgres' in probesDown)).toBe(true);
-  expect(readIntervals(path)).toEqual(intervals);
-  expect(readSeconds(path, 100, 7)).toEqual(intervals.slice(100, 107));
+  expect(readIntervals(() => fileBlocks(path))).toEqual(intervals);
+  expect(readSeconds(() => fileBlocks(path), 100, 7)).toEqual(intervals.slice(100, 107));
 });

@@ -1,4 +1,3 @@
-import { REPORTS } from '../../../reports/index.ts';
 import type { EngineEnd } from '../../engine/engine.ts';
 import type { Host } from '../../host.ts';
 import { redactValue } from '../../redact.ts';
@@ -7,9 +6,9 @@ import { applyWaivers } from '../../verdict/apply-waivers.ts';
 import { samplesLine } from '../../verdict/built-in-gate.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import type { Verdict, VerdictLine } from '../../verdict/verdict.ts';
-import { writeReports } from '../write-report.ts';
 import type { BreakpointRun, Searched } from './breakpoint-run.ts';
 import type { JudgedEnd } from './judged-run.ts';
+import { keepRecord, showRun } from './keep-run.ts';
 import { exitCodeOf, runRecord } from './run-record.ts';
 
 /** Judges a search by the stated capacity, keeps its record and writes its reports. */
@@ -26,13 +25,8 @@ export async function finishBreakpoint(
   const verdict = verdictOf(search, searched);
   const exitCode = exitCodeOf(end, verdict);
   const record = redactValue(breakpointRecord(host, { search, searched, end, verdict, exitCode }));
-  folder.finish(record);
-  const shown = { record, intervals: folder.intervals() };
-  const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
-  const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));
-  host.out.write(REPORTS.text(shown, { ...options, htmlPath }));
-  const plain = { colour: false, columns: 100, htmlPath };
-  await writeReports(host, search.reports, ({ format }) => REPORTS[format](shown, plain));
+  keepRecord(host, folder, record);
+  await showRun(host, { folder, record, reports: search.reports });
   return { exitCode, verdict, directory: folder.directory };
 }
 

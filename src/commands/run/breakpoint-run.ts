@@ -4,20 +4,21 @@ import type { LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { Host } from '../../host.ts';
-import { VERSION } from '../../package.ts';
 import { type FoundRate, type StepKind, searchRate } from '../../plan/rate-search.ts';
 import type { BreakpointRecord } from '../../store/record/v1.ts';
-import { RunFolder, runId } from '../../store/run-folder.ts';
+import type { RunFolder } from '../../store/run-folder.ts';
 import { isPaced, peakRatePerSecond } from '../../targets/guard-rails.ts';
 import type { Target } from '../../targets/target.ts';
 import { gaveWay } from '../../verdict/gave-way.ts';
 import type { FailOn } from '../../verdict/verdict.ts';
 import { finishBreakpoint } from './breakpoint-record.ts';
 import { holdRate, type StepMeasured } from './breakpoint-step.ts';
-import type { JudgedEnd, ReportFile } from './judged-run.ts';
+import type { JudgedEnd } from './judged-run.ts';
 import type { K6RunFlags } from './k6-flags.ts';
+import type { ReportFile } from './keep-run.ts';
 import type { LoadedRun } from './load-script.ts';
 import { plannedRecord } from './run-record.ts';
+import { startedFolder } from './started-folder.ts';
 
 /** A search for the breaking point of a target. */
 export interface BreakpointRun {
@@ -251,7 +252,7 @@ async function checkCeiling(
 
 function openFolder(
   host: Host,
-  { name, script, target, outDir }: BreakpointRun,
+  { name, script, target, outDir, log }: BreakpointRun,
   { highest, originMs }: { highest: LoadedRun; originMs: number },
 ): RunFolder {
   const { plan, engine, hash } = highest;
@@ -264,8 +265,7 @@ function openFolder(
     engine,
     nodeVersion: host.nodeVersion,
   });
-  const began = { ...known, harness: VERSION, startedAt: new Date(originMs).toISOString() };
-  return RunFolder.create(outDir, runId(originMs, `${name}-breakpoint`), began);
+  return startedFolder(host, { outDir, log, name: `${name}-breakpoint` }, { known, startedMs: originMs });
 }
 
 function pause(durationMs: number): Promise<void> {

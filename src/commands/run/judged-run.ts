@@ -1,5 +1,4 @@
 import type { ProbeName } from '../../../probes/probe.ts';
-import { REPORTS, type ReportFormat } from '../../../reports/index.ts';
 import { SLOS, type Slo } from '../../../thresholds.ts';
 import type { EngineEnd, LogEntry } from '../../engine/engine.ts';
 import { K6Engine } from '../../engine/k6/k6-engine.ts';
@@ -26,13 +25,13 @@ import { gradeSlos, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
-import { writeReports } from '../write-report.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { calibrationLine, generatorEvidence, tellsThrown } from './generator-evidence.ts';
 import { type JudgedPhase, profileOfRun, type RunProfile } from './judged-phase.ts';
 import type { K6RunFlags } from './k6-flags.ts';
 import { keepK6Text } from './k6-text.ts';
+import { keepRecord, type ReportFile, showRun } from './keep-run.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LoadedRun } from './load-script.ts';
 import { intervalSources, judgedPhase, newSession, newTotals } from './new-session.ts';
@@ -78,12 +77,6 @@ export interface JudgedRun {
   attach: (live: LiveRun) => void;
 }
 
-/** `--report FORMAT=FILE`. */
-export interface ReportFile {
-  format: ReportFormat;
-  file: string;
-}
-
 /** What became of a judged run. */
 export interface JudgedEnd {
   exitCode: number;
@@ -97,7 +90,7 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const known = plannedRecord(planned(host, judged));
   if (judged.baseline !== null) checkBaseline(judged.baseline, redactValue(known));
   const startedMs = host.now();
-  const folder = startedFolder(judged, known, startedMs);
+  const folder = startedFolder(host, judged, { known, startedMs });
   const watchers = await openWatchers(host, judged, { folder, known, startedMs });
   const totals = newTotals(run);
   const progress = startProgress(host, {
@@ -212,14 +205,9 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const verdict = held.verdict ?? own;
   const exitCode = exitCodeOf(end, verdict);
   const record = { ...held, exitCode };
-  folder.finish(record);
+  keepRecord(host, folder, record);
   await measured.watchers.end(record);
-  const shown = { record, intervals: folder.intervals() };
-  const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
-  const htmlPath = folder.write('report.html', REPORTS.html(shown, { ...options, htmlPath: null }));
-  host.out.write(REPORTS.text(shown, { ...options, htmlPath }));
-  const plain = { colour: false, columns: 100, htmlPath };
-  await writeReports(host, judged.reports, ({ format }) => REPORTS[format](shown, plain));
+  await showRun(host, { folder, record, reports: judged.reports });
   return { exitCode, verdict, directory: folder.directory };
 }
 

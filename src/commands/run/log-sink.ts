@@ -1,9 +1,9 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { redactText, redactValue } from '../../redact.ts';
+import { GrowingFile } from '../../store/growing-file.ts';
 import { logLine } from './log-line.ts';
 
 /** Where log lines go, and how they look. */
@@ -21,8 +21,8 @@ export interface LogSettings {
 export function openLog(host: Host, settings: LogSettings): (entry: LogEntry) => void {
   const format = formatOf(settings.format);
   const place = placeOf(host, settings.output ?? 'stderr');
-  const consoleFile = settings.consoleFile === undefined ? null : resolve(host.cwd, settings.consoleFile);
-  if (consoleFile !== null) appendFileSync(consoleFile, '');
+  const { consoleFile } = settings;
+  const ofConsole = consoleFile === undefined ? null : fileOf(host, consoleFile, 'a+');
   return (given) => {
     const entry = counted(given);
     if (entry.level === 'debug' && !settings.verbose) return;
@@ -30,7 +30,7 @@ export function openLog(host: Host, settings: LogSettings): (entry: LogEntry) =>
       (masked, secret) => masked.replaceAll(secret, '***SECRET_REDACTED***'),
       format(entry),
     );
-    if (consoleFile !== null && entry.fields['source'] === 'console') appendFileSync(consoleFile, text);
+    if (entry.fields['source'] === 'console') (ofConsole ?? place)(text);
     else place(text);
   };
 }
@@ -61,14 +61,16 @@ function placeOf(host: Host, output: string): (text: string) => void {
   if (output === 'stdout') return (text) => host.out.write(text);
   if (output === 'none') return () => {};
   const [, file] = /^file=([^,]+)/.exec(output) ?? [];
-  if (file !== undefined) {
-    const path = resolve(host.cwd, file);
-    writeFileSync(path, '');
-    return (text) => appendFileSync(path, text);
-  }
+  if (file !== undefined) return fileOf(host, file, 'w');
   throw new HarnessError(`no log output "${output}"`, {
     code: 'ERR_LOG_OUTPUT',
     exit: 'usage',
     hint: 'Outputs: stderr, stdout, none, file=PATH.',
   });
+}
+
+// A log that its disk refuses has nowhere else to tell it.
+function fileOf(host: Host, file: string, flags: 'a+' | 'w'): (text: string) => void {
+  const opened = new GrowingFile(resolve(host.cwd, file), flags, (message) => host.err.write(`${message}\n`));
+  return (text) => opened.append(text);
 }
