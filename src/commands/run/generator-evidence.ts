@@ -6,17 +6,19 @@ import type { GeneratorEvidence } from '../../verdict/grade-generator.ts';
 import type { VerdictLine } from '../../verdict/verdict.ts';
 import type { RunSession } from './run-session.ts';
 
-/** What a run says of the generator itself. */
+/** What a run says of the generator itself: in its judged part, or in all of a run that ended before that. */
 export function generatorEvidence(engine: Engine, session: RunSession, end: EngineEnd): GeneratorEvidence {
+  const { whole, judged } = session.generator;
+  const generator = judged.isEmpty ? whole : judged;
   return {
-    busySeconds: session.busy,
+    busySeconds: generator.busy,
     busy: busyOf(engine),
-    startLagP95Ms: session.startLags.isEmpty ? null : (session.startLags.statistic('p(95)') ?? null),
-    readLag: session.readLags.evidence(),
+    startLagP95Ms: generator.startLags.isEmpty ? null : (generator.startLags.statistic('p(95)') ?? null),
+    readLag: generator.readLags.evidence(),
     portsExhausted: session.failures.portsExhausted,
     lost: end.lost,
     spoiledParts: engine instanceof ReplayEngine ? engine.spoiledParts : [],
-    offered: { planned: session.planned, unstarted: session.unstarted },
+    offered: generator,
     descriptorsExhausted: session.failures.descriptorsExhausted,
     blocked: session.blocked,
     // Of runs that were put together the machines are elsewhere.

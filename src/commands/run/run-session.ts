@@ -8,8 +8,7 @@ import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import type { MetricDefinition } from '../../metrics/sample.ts';
 import { TrendSink } from '../../metrics/trend-sink.ts';
 import type { Output } from '../../outputs/output.ts';
-import { BusyTally } from '../../self-check/busy-tally.ts';
-import { LagTally } from '../../self-check/lag-tally.ts';
+import { GeneratorTally } from '../../self-check/generator-tally.ts';
 import { MachineTally } from '../../self-check/machine-tally.ts';
 import { FailureLog } from '../../store/failure-log.ts';
 import { foldRecord } from '../../store/fold-record.ts';
@@ -72,9 +71,8 @@ export class RunSession implements EngineObserver {
   readonly probes = new Map<ProbeName, { samples: number; failures: number; last: ProbeResult }>();
   /** What the looks of the judged part say. */
   readonly judgedProbes: ProbeTally;
-  readonly startLags = new TrendSink();
-  readonly busy = new BusyTally();
-  readonly readLags = new LagTally();
+  /** The generator in the whole run, and in the part that is judged: what warms up may be late. */
+  readonly generator = { whole: new GeneratorTally(), judged: new GeneratorTally() };
   /** Said before the load: the plan is close to what this machine can offer; null where it is not. */
   closeToLimit: string | null = null;
   /** Places at which a call held the whole thread. */
@@ -85,8 +83,6 @@ export class RunSession implements EngineObserver {
   groups: string[] = [];
   planned = 0;
   dropped = 0;
-  /** Iterations that were due and never begun, since the generator was too busy. */
-  unstarted = 0;
   #fold: IntervalFold;
   #closedAtMs = 0;
   #evaluatedAtMs = 0;
@@ -157,12 +153,13 @@ export class RunSession implements EngineObserver {
     const { judged } = this.#parts;
     const atMs = this.#parts.now() - this.#parts.startedMs;
     const isJudged = judged.holds(this.#closedAtMs, atMs);
+    const tallies = isJudged ? [this.generator.whole, this.generator.judged] : [this.generator.whole];
     for (const delta of interval.deltas) {
       const series = this.#parts.totals.apply(worker, delta);
       this.#fold.add(series, delta);
       if (isJudged) judged.add(worker, series, delta);
       this.failures.addDelta(series, delta, atMs);
-      if (delta.kind === 'trend') this.readLags.timed(series.metric, delta.trend.count);
+      if (delta.kind === 'trend') for (const tally of tallies) tally.timed(series.metric, delta.trend.count);
     }
     const { started, completed, interrupted, threw } = interval.counters;
     this.counters = { started, completed, interrupted, threw };
@@ -170,12 +167,13 @@ export class RunSession implements EngineObserver {
     this.groups = interval.checks.groups;
     this.planned += interval.pace.planned;
     this.dropped += interval.pace.dropped;
-    this.unstarted += interval.pace.unstarted ?? 0;
+    const durationMs = Math.max(1, atMs - this.#closedAtMs);
+    for (const tally of tallies) tally.second(interval, durationMs);
     if (isJudged) {
       judged.planned += interval.pace.planned;
       judged.dropped += interval.pace.dropped;
       const { planned, dropped } = interval.pace;
-      judged.windows?.close({ atMs, durationMs: Math.max(1, atMs - this.#closedAtMs), planned, dropped });
+      judged.windows?.close({ atMs, durationMs, planned, dropped });
     }
     this.#parts.output?.write(interval.raw);
     this.#close(interval, atMs);
@@ -184,13 +182,10 @@ export class RunSession implements EngineObserver {
   }
 
   #close(interval: WorkerInterval, atMs: number): void {
-    for (const lagMs of interval.pace.startLagsMs) this.startLags.add(lagMs);
     const durationMs = Math.max(1, atMs - this.#closedAtMs);
     const { cpuMicros, rssBytes } = processUsage();
     const cpu = (cpuMicros - this.#cpuMicros) / 1000 / durationMs;
     const machine = this.machine.second(durationMs, { rssBytes, cpu }, interval);
-    const readLagsMs = interval.loopLagsMs ?? new Float64Array();
-    this.readLags.second(readLagsMs);
     const record: IntervalRecord = {
       version: 1,
       atMs,
@@ -201,7 +196,7 @@ export class RunSession implements EngineObserver {
       generator: {
         elu: interval.elu,
         startLagP95Ms: p95Of(interval.pace.startLagsMs),
-        readLagP95Ms: p95Of(readLagsMs),
+        readLagP95Ms: p95Of(interval.loopLagsMs ?? []),
         rssBytes,
         cpu,
         gcMs: interval.gc?.totalMs ?? 0,
@@ -209,8 +204,6 @@ export class RunSession implements EngineObserver {
         ...machine,
       },
     };
-    // A blocked loop closes its seconds late, as one long interval.
-    for (let second = 0; second < Math.round(durationMs / 1000); second++) this.busy.add(interval.elu);
     this.#cpuMicros = cpuMicros;
     this.#closedAtMs = atMs;
     this.#fold = new IntervalFold(this.#parts.sources);
@@ -245,7 +238,7 @@ export class RunSession implements EngineObserver {
   }
 }
 
-function p95Of(values: Float64Array): number | null {
+function p95Of(values: Iterable<number>): number | null {
   const sink = new TrendSink();
   for (const value of values) sink.add(value);
   return sink.isEmpty ? null : (sink.statistic('p(95)') ?? null);
