@@ -150,8 +150,8 @@ export class Session implements WsSession {
 
   send(data: string | Uint8Array): void {
     if (!this.#open) return;
-    // A copy: the script may write to its own bytes before they are sent.
-    this.#socket?.send(typeof data === 'string' ? data : Buffer.from(data));
+    // A copy: the script may write to its own bytes before they are sent. Of bytes, `ws` makes one write with their header.
+    this.#socket?.send(Buffer.from(data as string), { binary: typeof data !== 'string' });
   }
 
   ping(): void {

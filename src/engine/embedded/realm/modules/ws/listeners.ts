@@ -6,6 +6,8 @@ type Callback = UserCall['fn'];
 export const EVENTS = ['message', 'error', 'open', 'close', 'ping', 'pong'] as const;
 export type EventName = (typeof EVENTS)[number];
 
+const NONE: readonly Callback[] = [];
+
 /** The handlers of one WebSocket: the one of `on...` comes first, then those added, in order. */
 export class Listeners {
   readonly #on = new Map<string, Callback>();
@@ -26,6 +28,8 @@ export class Listeners {
 
   all(name: EventName): readonly Callback[] {
     const on = this.#on.get(name);
-    return [...(on === undefined ? [] : [on]), ...(this.#added.get(name) ?? [])];
+    const added = this.#added.get(name) ?? NONE;
+    if (on === undefined) return added;
+    return added.length === 0 ? [on] : [on, ...added];
   }
 }

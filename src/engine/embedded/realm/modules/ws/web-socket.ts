@@ -79,23 +79,23 @@ class EventSocket {
     });
   }
 
-  *#handle(event: WsEvent): Steps<void> {
+  #handle(event: WsEvent): Steps<void> {
     switch (event.kind) {
       case 'opened':
-        return yield* this.#opened(event);
+        return this.#opened(event);
       case 'message':
-        return yield* this.#message(event);
+        return this.#message(event);
       case 'ping':
       case 'pong':
-        return yield* this.#call(event.kind, this.#event(event.kind, {}));
+        return this.#call(event.kind, this.#event(event.kind, {}));
       case 'refused':
-        return yield* this.#closed(event.error);
+        return this.#closed(event.error);
       case 'closed':
         if (event.code !== null) {
           this.#closeCode = event.code;
           this.#closeReason = event.reason;
         }
-        return yield* this.#closed(event.error);
+        return this.#closed(event.error);
     }
   }
 
@@ -109,11 +109,11 @@ class EventSocket {
     yield* this.#callOrEnd('open', this.#event('open', {}));
   }
 
-  *#message({ data, timeMs }: Extract<WsEvent, { kind: 'message' }>): Steps<void> {
-    if (this.#readyState !== OPEN) return;
+  #message({ data, timeMs }: Extract<WsEvent, { kind: 'message' }>): Steps<void> {
+    if (this.#readyState !== OPEN) return nothing();
     this.#session.count('ws_msgs_received');
     const event = this.#event('message', { data: this.#dataOf(data), origin: this.#url }, timeMs);
-    yield* this.#callOrEnd('message', event);
+    return this.#callOrEnd('message', event);
   }
 
   #dataOf(data: string | Uint8Array): unknown {
@@ -137,7 +137,7 @@ class EventSocket {
   // A handler that throws ends the connection, and then the iteration.
   *#callOrEnd(name: EventName, event: object): Steps<void> {
     try {
-      yield* this.#call(name, event);
+      for (const handler of this.#listeners.all(name)) yield* ask(handler, [event]);
     } catch (error) {
       this.#session.cut(null);
       yield* this.#closed(String(error));
@@ -243,6 +243,8 @@ class EventSocket {
     this.#session.count('ws_msgs_sent');
   }
 }
+
+function* nothing(): Steps<void> {}
 
 function readUrl({ bridge }: VuContext, given: unknown): string {
   if (given === undefined || given === null) throw new GoError('WebSocket requires a url');
