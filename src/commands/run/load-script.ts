@@ -4,6 +4,7 @@ import { type PreparedScript, prepareScript } from '../../../build/prepared-scri
 import type { Part } from '../../../thresholds.ts';
 import { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
 import { initLimitMs } from '../../engine/embedded/init-limit.ts';
+import { WorkerLink } from '../../engine/embedded/worker-link.ts';
 import type { Engine, LoadedScript, LogEntry } from '../../engine/engine.ts';
 import { HarnessError } from '../../errors.ts';
 import { checkOutput } from '../../outputs/index.ts';
@@ -74,8 +75,7 @@ export interface LoadRequest {
 /** Bundles, rewrites and loads a script. Throws HarnessError with k6's exit codes; no engine is left behind then. */
 export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   request.outputs.forEach(checkOutput);
-  const prepared = await prepareScript(request.script, request.cwd, request.cacheDirectory);
-  const { engine, script } = await embedded(prepared, request);
+  const { engine, script, prepared } = await embedded(request);
   try {
     const planned = plannedRun(script, prepared.bundle, request);
     await engine.start(planned.plan.workers);
@@ -88,20 +88,29 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
 
 /** What a script exports and declares, by running its init code here; nothing goes on running. */
 export async function embeddedScript(request: LoadRequest): Promise<LoadedScript> {
-  const prepared = await prepareScript(request.script, request.cwd, request.cacheDirectory);
-  const { engine, script } = await embedded(prepared, request);
+  const { engine, script } = await embedded(request);
   await engine.close();
   return script;
 }
 
-async function embedded({ bundle, suspended }: PreparedScript, request: LoadRequest) {
+async function embedded(request: LoadRequest) {
   const { env, secrets, workerFile, log, now } = request;
+  // It boots while the script is bundled and rewritten.
+  const thread = new WorkerLink(workerFile);
+  const prepared = await preparedFor(request).catch(async (error: unknown) => {
+    await thread.close();
+    throw error;
+  });
+  const { bundle, suspended } = prepared;
   const script = { entryPath: bundle.entryPath, suspended };
   for (const message of suspended.warnings) log({ level: 'warning', message, fields: {}, timeMs: now() });
   const options = defaultVuOptions({});
   const birth = { script, env, secrets, options, sharedArrays: null, initLimitMs: initLimitMs(env) };
-  return EmbeddedEngine.load(workerFile, birth, log);
+  return { ...(await EmbeddedEngine.load(thread, birth, log)), prepared };
 }
+
+const preparedFor = ({ script, cwd, cacheDirectory }: LoadRequest): Promise<PreparedScript> =>
+  prepareScript(script, cwd, cacheDirectory);
 
 /** Tags that thresholds select by. */
 export function thresholdTags(thresholds: readonly MetricThresholds[]): string[] {

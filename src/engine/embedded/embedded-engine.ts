@@ -53,14 +53,14 @@ export class EmbeddedEngine implements Engine {
     this.#onLog = onLog;
   }
 
-  /** Starts the first worker and runs the script's init code; throws HarnessError (107, 108) when that fails. */
+  /** Runs the script's init code in the first worker; throws HarnessError (107, 108) when that fails. */
   static async load(
-    workerFile: URL,
+    link: WorkerLink,
     birth: WorkerBirth,
     onLog: EngineObserver['onLog'],
   ): Promise<{ engine: EmbeddedEngine; script: LoadedScript }> {
-    const engine = new EmbeddedEngine(workerFile, birth, onLog);
-    const link = engine.#addWorker(birth.sharedArrays);
+    const engine = new EmbeddedEngine(link.file, birth, onLog);
+    engine.#addWorker(link, birth.sharedArrays);
     const answer = await withinInitLimit(link, link.next('loaded', 'load-failed'), {
       limitMs: birth.initLimitMs,
       placeOf: engine.#placeOf,
@@ -79,7 +79,9 @@ export class EmbeddedEngine implements Engine {
   async start(workers: number): Promise<void> {
     const ready: Promise<unknown>[] = [];
     while (this.#links.length < workers) {
-      ready.push(this.#addWorker(this.#sharedArrays, heapLimitMb(workers)).next('ready'));
+      const link = new WorkerLink(this.#workerFile, heapLimitMb(workers));
+      this.#addWorker(link, this.#sharedArrays);
+      ready.push(link.next('ready'));
     }
     await Promise.all(ready);
   }
@@ -157,11 +159,10 @@ export class EmbeddedEngine implements Engine {
     return this.#cause === null && this.#lost.length === 0;
   }
 
-  #addWorker(sharedArrays: WorkerBirth['sharedArrays'], heapMb = heapLimitMb(1)): WorkerLink {
-    const link = new WorkerLink(this.#workerFile, { ...this.#birth, sharedArrays }, heapMb);
+  #addWorker(link: WorkerLink, sharedArrays: WorkerBirth['sharedArrays']): void {
     const worker = this.#links.push(link) - 1;
     link.onStream = (message) => this.#hear(worker, message);
-    return link;
+    link.send({ type: 'birth', birth: { ...this.#birth, sharedArrays } });
   }
 
   #hear(worker: number, message: FromWorker): void {
@@ -224,7 +225,8 @@ export class EmbeddedEngine implements Engine {
   async #phaseLink(): Promise<WorkerLink> {
     const living = this.#links.find(({ death }) => death === null);
     if (living !== undefined) return living;
-    const link = this.#addWorker(this.#sharedArrays);
+    const link = new WorkerLink(this.#workerFile);
+    this.#addWorker(link, this.#sharedArrays);
     await link.next('ready');
     if (this.#spare !== null) {
       link.send({ type: 'prepare', plan: this.#spare });

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { HarnessError } from '../../errors.ts';
-import type { FromWorker, ToWorker, WorkerBirth } from './worker/messages.ts';
+import { heapLimitMb } from '../../host.ts';
+import type { FromWorker, ToWorker } from './worker/messages.ts';
 import { deathText, type WorkerDeath } from './worker-death.ts';
 
 type MessageOf<Type extends FromWorker['type']> = Extract<FromWorker, { type: Type }>;
@@ -14,14 +15,17 @@ export class WorkerLink {
   >();
   readonly #exited: Promise<unknown>;
   readonly threadId: number;
+  /** The engine's code as built. */
+  readonly file: URL;
   /** Why it is no more; null while it lives. */
   death: WorkerDeath | null = null;
   /** Called for every message that nobody waits for. */
   onStream: (message: FromWorker) => void = () => {};
 
-  constructor(file: URL, birth: WorkerBirth, heapMb: number) {
+  /** Starts a thread, which waits for its birth; whoever does not get that far closes it. */
+  constructor(file: URL, heapMb = heapLimitMb(1)) {
+    this.file = file;
     this.#worker = new Worker(file, {
-      workerData: birth,
       stdout: false,
       stderr: false,
       resourceLimits: {

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { isHarnessError } from '../../../errors.ts';
 import { onUnhandledRejection } from '../../../host.ts';
 import { loadGrpcFor } from '../grpc/lazy-grpc.ts';
@@ -33,17 +33,24 @@ const tellRejections = onUnhandledRejection((reason) => {
   });
 });
 
-try {
-  const birth = workerData as WorkerBirth;
+let session: Promise<WorkerSession> | null = null;
+
+async function born(birth: WorkerBirth): Promise<WorkerSession> {
   await loadGrpcFor(birth.script.suspended);
-  const session = new WorkerSession(birth, send);
-  port.on('message', (message: ToWorker) => {
-    if (message.type === 'close') tellRejections();
-    session.handle(message).catch(crash);
-    if (message.type === 'close') port.close();
-  });
-  if (birth.sharedArrays === null) await session.load();
+  const made = new WorkerSession(birth, send);
+  if (birth.sharedArrays === null) made.load().catch(crash);
   else send({ type: 'ready' });
-} catch (error) {
-  crash(error);
+  return made;
 }
+
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'birth') {
+    session = born(message.birth);
+    session.catch(crash);
+    return;
+  }
+  session?.then((made) => made.handle(message)).catch(crash);
+  if (message.type !== 'close') return;
+  tellRejections();
+  port.close();
+});

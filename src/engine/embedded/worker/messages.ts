@@ -63,6 +63,8 @@ export interface WorkerPlan extends CommonPlan {
 export type PhaseName = 'setup' | 'teardown' | 'summary';
 
 export type ToWorker =
+  /** The first one: a thread boots while its script is still prepared. */
+  | { type: 'birth'; birth: WorkerBirth }
   | { type: 'prepare'; plan: WorkerPlan }
   | { type: 'phase'; phase: PhaseName; exec: string; arg: string | undefined; timeoutMs: number }
   /** `atMs` is the epoch ms from which all workers count. */
