@@ -31,25 +31,23 @@ try {
        check(r, { 'status is 200': (r) => r.status === 200, 'has a body': (r) => r.body.length > 0 });
      }`,
   );
-  const peer = cpuPer(iterations, (count) => [
-    'node',
-    autocannon,
-    '-c',
-    '50',
-    '-a',
-    String(count),
-    `http://127.0.0.1:${port}/`,
-  ]);
+  const peer = cpuPer(iterations, (count) => peerOf(50, count));
+  const peerMany = cpuPer(iterations, (count) => peerOf(1000, count));
   const few = cpuPer(iterations, (count) => engine(50, count));
   const many = cpuPer(iterations, (count) => engine(1000, count));
   const line = (name, micros, ratio) =>
     console.log(`${name.padEnd(34)} ${micros.toFixed(1).padStart(7)} us  ${ratio}`);
   line('autocannon, 50 connections', peer, 'a request');
+  line('autocannon, 1,000 connections', peerMany, `a request, ${(peerMany / peer).toFixed(2)} times 50`);
   line('engine, 50 VUs', few, `an iteration, ${(few / peer).toFixed(2)} times autocannon`);
   line('engine, 1,000 VUs', many, `an iteration, ${(many / few).toFixed(2)} times 50 VUs`);
 } finally {
   nginx.kill();
   rmSync(directory, { recursive: true, force: true });
+}
+
+function peerOf(connections, count) {
+  return ['node', autocannon, '-c', String(connections), '-a', String(count), `http://127.0.0.1:${port}/`];
 }
 
 function engine(vus, count) {
