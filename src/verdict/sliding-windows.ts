@@ -24,6 +24,8 @@ export interface Silence {
 export interface ClosedSecond {
   atMs: number;
   durationMs: number;
+  /** Iterations were planned in it or went on: something should have been heard. */
+  due: boolean;
   planned: number;
   dropped: number;
 }
@@ -38,9 +40,11 @@ class Watch {
   readonly slo: Slo;
   readonly span: Span;
   worst: Held | null = null;
-  /** The longest stretch without a sample that left a whole window, or all that a level must last for, empty. */
+  /** The longest stretch without a sample, while load was due, that left a whole window, or all that a level must last for, empty. */
   silence: Silence | null = null;
   #heardMs: number | null = null;
+  /** Of the time since then, that in which load was due. */
+  #silentMs = 0;
   #seconds: Second[] = [];
   #values: { atMs: number; durationMs: number; value: number }[] = [];
   #sink: Sink | null = null;
@@ -85,20 +89,22 @@ class Watch {
   }
 
   // Probes have a line of their own for looks that were not answered.
-  #hear({ atMs, durationMs }: ClosedSecond): void {
+  #hear({ atMs, durationMs, due }: ClosedSecond): void {
     const { measure } = this.slo;
     if (measure.from !== 'metric') return;
     this.#heardMs ??= atMs - durationMs;
     if (this.#sink !== null) {
       this.#heardMs = atMs;
+      this.#silentMs = 0;
       return;
     }
-    const lastedMs = atMs - this.#heardMs;
-    if (lastedMs < Math.max(this.span.overMs, this.span.forMs) - SLACK_MS) return;
+    if (due) this.#silentMs += durationMs;
+    const { overMs, forMs } = this.span;
     // What was bad before it and is bad after it did not last all the while.
-    this.#values = [];
+    if (atMs - this.#heardMs >= Math.max(overMs, forMs) - SLACK_MS) this.#values = [];
+    if (this.#silentMs < Math.max(overMs, forMs, LEAST_SILENCE_MS) - SLACK_MS) return;
     const known = this.silence === null ? 0 : this.silence.toMs - this.silence.fromMs;
-    if (lastedMs > known) this.silence = { fromMs: this.#heardMs, toMs: atMs };
+    if (atMs - this.#heardMs > known) this.silence = { fromMs: this.#heardMs, toMs: atMs };
   }
 
   #hold(latest: { atMs: number; durationMs: number; value: number }): void {
@@ -143,6 +149,9 @@ class Watch {
 
 /** Seconds close a little early or late. */
 const SLACK_MS = 250;
+
+/** A second or two without a sample are no silence, however short a run's windows are. */
+const LEAST_SILENCE_MS = 3000;
 
 /** The objectives that are judged by sliding windows. */
 export class SlidingWindows {

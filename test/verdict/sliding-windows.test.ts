@@ -8,12 +8,19 @@ import { findSlo, type Slo } from '../../thresholds.ts';
 const slo = (id: string): Slo => findSlo(id) as Slo;
 const ERRORS = { metric: 'server_errors', kind: 'rate', tags: {}, sink: createSink('rate') } as const;
 
-/** Errors in percent of each second, of 100 requests. */
-function watched(percents: readonly (number | null)[], span: Span): SlidingWindows {
+/** Errors in percent of each second, of 100 requests; null: nothing was asked, 'pause': nothing was planned. */
+function watched(percents: readonly (number | null | 'pause')[], span: Span): SlidingWindows {
   const windows = new SlidingWindows([{ slo: slo('error_rate'), span }], () => true);
   percents.forEach((percent, second) => {
-    if (percent !== null) windows.add(ERRORS, { series: 1, kind: 'rate', passes: percent, total: 100 });
-    windows.close({ atMs: (second + 1) * 1000, durationMs: 1000, planned: 0, dropped: 0 });
+    if (typeof percent === 'number')
+      windows.add(ERRORS, { series: 1, kind: 'rate', passes: percent, total: 100 });
+    windows.close({
+      atMs: (second + 1) * 1000,
+      durationMs: 1000,
+      due: percent !== 'pause',
+      planned: 0,
+      dropped: 0,
+    });
   });
   return windows;
 }
@@ -50,9 +57,24 @@ describe('the worst level that lasted', () => {
     expect(windows.silence('error_rate')).toEqual({ fromMs: 2000, toMs: 5000 });
     expect(windows.held('error_rate')?.value ?? 0).toBe(0);
     expect(watched([0, null, null, 0], { overMs: 1000, forMs: 3000 }).silence('error_rate')).toBeNull();
-    expect(watched([0, 0, null, null], { overMs: 2000, forMs: 1000 }).silence('error_rate')).toEqual({
-      ...{ fromMs: 2000, toMs: 4000 },
+    expect(
+      watched([0, 0, ...Array(4).fill(null)], { overMs: 4000, forMs: 1000 }).silence('error_rate'),
+    ).toEqual({
+      ...{ fromMs: 2000, toMs: 6000 },
     });
+  });
+
+  it('is no silence in a pause of the load, nor in a second or two of short windows', () => {
+    const span = { overMs: 1000, forMs: 1000 };
+    expect(watched([0, 'pause', 'pause', 'pause', 'pause', 0], span).silence('error_rate')).toBeNull();
+    expect(watched([0, null, null, 0], span).silence('error_rate')).toBeNull();
+    const hung = watched([0, 'pause', null, null, null], span);
+    expect(hung.silence('error_rate')).toEqual({ fromMs: 1000, toMs: 5000 });
+  });
+
+  it('does not last through a pause of the load', () => {
+    const span = { overMs: 1000, forMs: 3000 };
+    expect(watched([6, 6, 'pause', 'pause', 'pause', 6, 6], span).held('error_rate')).toBeNull();
   });
 
   it('is that of every window, for any series of seconds', () => {
@@ -88,7 +110,13 @@ it('keeps the percentile of a window, not a mean of the seconds’ percentiles',
     const values = Float64Array.from({ length: second === 0 ? 99 : 1 }, () => ms);
     const trend = { values, count: values.length } as never;
     windows.add(series, { series: 1, kind: 'trend', trend });
-    windows.close({ atMs: (second + 1) * 1000, durationMs: 1000, planned: 0, dropped: 0 });
+    windows.close({
+      atMs: (second + 1) * 1000,
+      durationMs: 1000,
+      due: true,
+      planned: 0,
+      dropped: 0,
+    });
   });
   expect(windows.held('api_latency_p95')?.value).toBe(100);
 });
@@ -99,7 +127,7 @@ it('judges the delivered share by its own direction', () => {
     () => true,
   );
   [0, 50, 60, 0].forEach((dropped, second) => {
-    windows.close({ atMs: (second + 1) * 1000, durationMs: 1000, planned: 100, dropped });
+    windows.close({ atMs: (second + 1) * 1000, durationMs: 1000, due: true, planned: 100, dropped });
   });
   expect(windows.held('delivered_rate')).toEqual({ value: 50, atMs: 3000 });
   expect(windows.critical(() => true)?.slo.id).toBe('delivered_rate');

@@ -84,6 +84,7 @@ export class RunSession implements EngineObserver {
   planned = 0;
   dropped = 0;
   #fold: IntervalFold;
+  #activeVus = 0;
   #closedAtMs = 0;
   #evaluatedAtMs = 0;
   #cpuMicros = processUsage().cpuMicros;
@@ -159,6 +160,7 @@ export class RunSession implements EngineObserver {
       this.#fold.add(series, delta);
       if (isJudged) judged.add(worker, series, delta);
       this.failures.addDelta(series, delta, atMs);
+      if (series.metric === 'vus' && delta.kind === 'gauge') this.#activeVus = delta.value;
       if (delta.kind === 'trend') for (const tally of tallies) tally.timed(series.metric, delta.trend.count);
     }
     const { started, completed, interrupted, threw } = interval.counters;
@@ -173,7 +175,8 @@ export class RunSession implements EngineObserver {
       judged.planned += interval.pace.planned;
       judged.dropped += interval.pace.dropped;
       const { planned, dropped } = interval.pace;
-      judged.windows?.close({ atMs, durationMs, planned, dropped });
+      const due = planned > 0 || this.#activeVus > 0;
+      judged.windows?.close({ atMs, durationMs, due, planned, dropped });
     }
     this.#parts.output?.write(interval.raw);
     this.#close(interval, atMs);
