@@ -1,3 +1,4 @@
+import type { QuarterlyRecord } from '../../src/store/record/quarterly-v1.ts';
 import type { RunRecord } from '../../src/store/record/v1.ts';
 import { formatFigure } from '../figures.ts';
 import { inertLine } from '../inert-text.ts';
@@ -5,12 +6,25 @@ import { layTable } from './table.ts';
 
 type Shown = Pick<RunRecord, 'verdict' | 'profile' | 'target' | 'end'>;
 
-/** A line for each run of a folder. */
+/** A line for each run of a folder, and one for each quarterly test, whose runs have a folder of their own. */
 export function runTable(
-  runs: readonly { id: string; record: Shown | null; problem: string }[],
+  {
+    runs,
+    tests,
+  }: {
+    runs: readonly { id: string; record: Shown | null; problem: string }[];
+    tests: readonly Pick<QuarterlyRecord, 'id' | 'state' | 'endedAt'>[];
+  },
   columns: number,
 ): string {
-  if (runs.length === 0) return 'No runs are kept here yet.\n';
+  const quarterly = tests
+    .map(({ id, state, endedAt }) =>
+      endedAt === null
+        ? `${id}  not at its end: harness quarterly --resume ${id}\n`
+        : `${id}  ${state}: harness report ${id}\n`,
+    )
+    .join('');
+  if (runs.length === 0) return quarterly || 'No runs are kept here yet.\n';
   const heads = [
     { head: 'run', align: 'left' },
     { head: 'verdict', align: 'left' },
@@ -33,5 +47,5 @@ export function runTable(
       value('error_rate', '%'),
     ];
   });
-  return `${layTable(heads, rows, Math.max(60, columns)).join('\n').replaceAll('\u00a0', ' ')}\n`;
+  return `${layTable(heads, rows, Math.max(60, columns)).join('\n').replaceAll('\u00a0', ' ')}\n${quarterly}`;
 }

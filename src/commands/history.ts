@@ -9,7 +9,7 @@ import { influxAddress } from '../influx/influx-address.ts';
 import { InfluxConnection } from '../influx/influx-connection.ts';
 import { influxHistory, type KnownRun } from '../influx/influx-history.ts';
 import { pruneRuns } from '../store/prune-runs.ts';
-import { quarterlyFolders } from '../store/quarterly-folder.ts';
+import { quarterlyTests } from '../store/quarterly-folder.ts';
 import { listRuns } from '../store/run-list.ts';
 import { writeReport } from './write-report.ts';
 
@@ -47,14 +47,17 @@ export async function historyCommand(host: Host, flags: HistoryFlags): Promise<n
     flags.influxdb === undefined ? await onDisk(outDir, flags) : await inInflux(host, flags.influxdb);
   if (flags.trend) await writeTrend(host, runs, flags);
   else if (flags.json) host.out.write(`${JSON.stringify(runs.toReversed().map(rowOf), null, 2)}\n`);
-  else host.out.write(runTable(runs.toReversed(), host.out.columns));
+  else {
+    const tests = flags.influxdb === undefined ? quarterlyTests(outDir).map(({ record }) => record) : [];
+    host.out.write(runTable({ runs: runs.toReversed(), tests: tests.toReversed() }, host.out.columns));
+  }
   return EXIT_CODES.success.code;
 }
 
 // The runs of quarterly tests lie in folders of their own, and are what a trend by quarter is about.
 async function onDisk(outDir: string, { trend }: HistoryFlags): Promise<HistoryRun[]> {
   if (!trend) return listRuns(outDir);
-  const folders = [outDir, ...quarterlyFolders(outDir)];
+  const folders = [outDir, ...quarterlyTests(outDir).map(({ directory }) => directory)];
   const runs = (await Promise.all(folders.map((folder) => listRuns(folder)))).flat();
   const startedMs = ({ record }: HistoryRun) => Date.parse(record?.startedAt ?? '') || 0;
   return runs.toSorted((a, b) => startedMs(a) - startedMs(b));

@@ -26,11 +26,13 @@ export function quarterlyOf(outDir: string, idOrPath: string): StoredQuarterly |
   return record === null ? null : { directory, record };
 }
 
-/** Folders of the quarterly tests among the runs of a folder, the oldest first. */
-export function quarterlyFolders(outDir: string): string[] {
-  return folders(outDir)
-    .map((name) => join(outDir, name))
-    .filter((directory) => readQuarterly(directory) !== null);
+/** The quarterly tests among the runs of a folder, the oldest first. */
+export function quarterlyTests(outDir: string): StoredQuarterly[] {
+  return folders(outDir).flatMap((name) => {
+    const directory = join(outDir, name);
+    const record = readQuarterly(directory);
+    return record === null ? [] : [{ directory, record }];
+  });
 }
 
 /** The newest quarterly test of a folder that has not come to its end, or the named one. Throws HarnessError (usage). */

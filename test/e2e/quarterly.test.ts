@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { observeRecovery } from '../../src/commands/quarterly/observe-recovery.ts';
 import { createHost } from '../../src/host.ts';
-import { quarterlyFolders } from '../../src/store/quarterly-folder.ts';
+import { quarterlyTests } from '../../src/store/quarterly-folder.ts';
 import type { QuarterlyRecord } from '../../src/store/record/quarterly-v1.ts';
 import { listRuns } from '../../src/store/run-list.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
@@ -79,6 +79,7 @@ it('is resumed after a signal where it was interrupted, and binds every run in o
   ]);
   expect([first.endedAt, first.state]).toEqual([null, null]);
   expect(err).toContain(`--resume ${first.id}`);
+  expect((await harness(['history'], { cwd })).out).toContain(`harness quarterly --resume ${first.id}`);
   const again = await harness(['quarterly', '--resume', ...ARGS], { cwd });
   const record = recordIn(cwd, again.out);
   expect([record.id, record.scenario], again.err).toEqual([first.id, './script.js']);
@@ -96,8 +97,12 @@ it('is resumed after a signal where it was interrupted, and binds every run in o
   }
   const place = ['report', record.id, '--format', 'html', '--out', '../report.html'];
   expect((await harness(place, { cwd: join(cwd, 'runs') })).code).toBe(255);
-  const [tested = ''] = quarterlyFolders(join(cwd, 'runs'));
-  expect([tested, (await listRuns(tested)).length >= 6]).toEqual([join(cwd, 'runs', record.id), true]);
+  const [tested] = quarterlyTests(join(cwd, 'runs'));
+  expect(tested?.directory).toBe(directory);
+  expect((await listRuns(directory)).length).toBeGreaterThanOrEqual(6);
+  expect((await harness(['history'], { cwd })).out).toBe(
+    `${record.id}  ${record.state}: harness report ${record.id}\n`,
+  );
   const bound = await harness(['report', record.id, '--format', 'html', '--exit-code'], { cwd });
   expect(bound.code).toBe(record.exitCode);
   expect(bound.out).toContain(`href="runs/${record.id}/${record.parts[0]?.run}/report.html"`);
