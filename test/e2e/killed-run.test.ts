@@ -39,8 +39,8 @@ async function killedRun(seconds: number, afterMs: number) {
 it('a run that is killed at any moment is shown as interrupted, with every second that was closed', async () => {
   // Moments before, in and after the first seconds; fixed, so that what fails fails again.
   const moments = Array.from({ length: 20 }, (_, n) => ({ seconds: n % 4, afterMs: (n * 337) % 1000 }));
-  for (let at = 0; at < moments.length; at += 4) {
-    const killed = moments.slice(at, at + 4).map(({ seconds, afterMs }) => killedRun(seconds, afterMs));
+  for (let at = 0; at < moments.length; at += 7) {
+    const killed = moments.slice(at, at + 7).map(({ seconds, afterMs }) => killedRun(seconds, afterMs));
     for (const { before, runs } of await Promise.all(killed)) {
       if (!existsSync(join(runs, 'last'))) {
         expect(before).toEqual([]);

@@ -23,11 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** Three seconds for every profile, at 4 a second; a search ends at 6 a second, which the target's cap is for. */
+/** Two seconds for every profile, at 4 a second; a search ends at 6 a second, which the target's cap is for. */
 const SCRIPT = `import http from 'k6/http';
 export const r3mes = { parts: ['api'] };
 const rate = Number(__ENV.R3MES_RATE || 4);
-const duration = __ENV.R3MES_PROFILE ? '3s' : __ENV.R3MES_DURATION;
+const duration = __ENV.R3MES_PROFILE ? '2s' : __ENV.R3MES_DURATION;
 export const options = { scenarios: { load: { executor: 'constant-arrival-rate', rate, duration, preAllocatedVUs: 6, maxVUs: 6 } } };
 export default () => { http.get(__ENV.R3MES_API_URL); };`;
 

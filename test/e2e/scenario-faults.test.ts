@@ -13,6 +13,9 @@ afterEach(() => standin.control('DELETE', '/faults'));
 
 const PUSHED = { R3MES_WS_PUSH: '1', R3MES_LISTENERS: '10' };
 
+/** A fault that is there from the first request on shows at once. */
+const SHORT = { R3MES_DURATION: '2s' };
+
 /** Connections end after the silent client was closed, so that this holds. */
 const LONGER = { ...PUSHED, R3MES_DURATION: '5s' };
 
@@ -57,7 +60,8 @@ const CASES: readonly Case[] = [
 describe('a scenario fails for the right line', () => {
   it.each(CASES)('$scenario under $fault: $lines', async ({ scenario, fault, lines, ...how }) => {
     await standin.control('PUT', `/faults/${fault.replace('%', '%25')}`);
-    const { code, record, out } = await runScenario(standin, scenario, how);
+    const env = { ...SHORT, ...how.env };
+    const { code, record, out } = await runScenario(standin, scenario, { ...how, env });
     // The node is seen by its probe too.
     const broken = linesNotOk(record).filter((id) => !MACHINE.includes(id) && !id.startsWith('probe_'));
     // Its few checks may be 1 % of all, or not.

@@ -126,7 +126,8 @@ describe('what servers say', () => {
     const outputs = run.outputs.filter((output) => Array.isArray(output));
     expect(outputs).toEqual(EXPECTED);
     expect(run.outputs).toContain('one two');
-    expect(run.outputs).toContainEqual(expect.stringMatching(/^voil.*\u00a0$/));
+    // The last byte of its à is a blank to `trim`.
+    expect(run.outputs).toContain('voilà');
   });
 
   test('is a copy for each response, with k6’s own keys', () => {

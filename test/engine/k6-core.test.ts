@@ -75,6 +75,15 @@ describe('in an iteration', () => {
   test('check, group, fail and sleep take and refuse what k6 does', async () => {
     const run = await tellRows({
       vu: [
+        // There are no locales: k6 says the same everywhere.
+        [
+          "[(1234567.891).toLocaleString(), (5n).toLocaleString('de'), 'I'.toLocaleLowerCase('tr')]",
+          ['1234567.891', '5', 'i'],
+        ],
+        [
+          "[new Date(2024, 0, 2, 3, 4, 5), new Date(NaN)].map((d) => [d.toLocaleString('de'), d.toLocaleDateString(), d.toLocaleTimeString()])",
+          [['01/02/2024, 03:04:05', '01/02/2024', '03:04:05'], Array(3).fill('Invalid Date')],
+        ],
         ['check()', 'GoError: no checks provided to `check`'],
         ["check(1, { 'a::b': true })", "GoError: group and check names may not contain '::'"],
         ['check(1, { p: () => Promise.resolve(false), v: 1 })', true],

@@ -48,8 +48,8 @@ export function malformed(text: string): Failure {
 
 const quote = (text: string): string => JSON.stringify(text);
 
-function parse(text: string): ResponseHead | Failure {
-  const [first = '', ...lines] = text.split(/\r?\n/);
+function parse(bytes: string): ResponseHead | Failure {
+  const [first = '', ...lines] = textOf(bytes).split(/\r?\n/);
   const space = first.indexOf(' ');
   if (space < 0) return malformed(`malformed HTTP response ${quote(first)}`);
   const proto = first.slice(0, space);
@@ -73,6 +73,10 @@ function parse(text: string): ResponseHead | Failure {
     keepsAlive: framing !== 'close' && keepsAlive(proto, headers),
   };
 }
+
+// A script's strings are UTF-8's: what a server says in Latin-1 has the marks of bytes that are none.
+const textOf = (bytes: string): string =>
+  /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 
 // A line that begins with white space goes on with the one before.
 function readFields(lines: readonly string[]): string[] | Failure {

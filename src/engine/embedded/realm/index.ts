@@ -1,12 +1,14 @@
 import type { JobOutcome, PartName, RealmHost, RealmParts, VuBridge, VuInstance } from './contract.ts';
 import { showSources } from './function-text.ts';
 import { guarded } from './guarded.ts';
+import { ignoreLocales } from './ignore-locales.ts';
 import { isLazyGlobal } from './modules/globals.ts';
 import { GoError } from './modules/go-error.ts';
 import { removeWhatK6Lacks } from './remove-what-k6-lacks.ts';
 import { currentGlobals, type Factory, RealmVu } from './vu-instance.ts';
 
 removeWhatK6Lacks();
+ignoreLocales();
 Object.assign(Error, { stackTraceLimit: 60 });
 
 // Code from strings sees the context's own globals: they lead to those of the VU that runs.
