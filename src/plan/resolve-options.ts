@@ -64,13 +64,8 @@ export function resolveOptions(tiers: OptionTiers): ResolvedOptions {
     const tags = mergeTags ? { tags: { ...(merged['tags'] as object), ...(given['tags'] as object) } } : {};
     merged = { ...merged, ...given, ...(given['tags'] === undefined ? {} : tags) };
   }
-  for (const name of WITHOUT_EFFECT)
-    if (merged[name]) warnings.push(`the option "${name}" has no effect on the embedded engine`);
   return { options: merged, unknown, warnings, problems, unreadable };
 }
-
-/** Options that k6 has, and that only `--engine k6` heeds: never silently (docs/k6-compatibility.md). */
-const WITHOUT_EFFECT = ['httpDebug'];
 
 // Keys are matched without their case, as Go's JSON does.
 function knownOptions(

@@ -41,7 +41,7 @@ export async function loadK6Run(request: LoadRequest, drive: K6Drive): Promise<L
   const added = objectives === null || !request.thresholds ? {} : objectiveThresholds(run, objectives);
   const hasAdded = Object.keys(added).length > 0;
   const { code } = hasAdded ? await withThresholds(bundle, { added, otherwise: declared }) : bundle;
-  const { finishTimeoutMs, binary, environment } = drive;
+  const { binary, environment } = drive;
   const { args, plain, env } = runArguments(request, drive, planned.plan);
   const engine = new K6Engine({
     ...{ binary, args, cwd: request.cwd, now: request.now },
@@ -51,12 +51,16 @@ export async function loadK6Run(request: LoadRequest, drive: K6Drive): Promise<L
     keptTags: thresholdTags(planned.thresholds),
     addedThresholds: Object.keys(added),
     leftThresholds: Object.keys(declared).filter((key) => !isKnown(key, planned)),
-    patience: {
-      afterTextMs: finishTimeoutMs,
-      otherwiseMs: durationOptionMs(options, 'handleSummaryTimeout', SUMMARY_TIMEOUT_MS) + finishTimeoutMs,
-    },
+    patience: patienceOf(drive, options),
   });
   return { ...run, engine };
+}
+
+function patienceOf({ finishTimeoutMs, flags }: K6Drive, options: Readonly<Record<string, unknown>>) {
+  const otherwiseMs = durationOptionMs(options, 'handleSummaryTimeout', SUMMARY_TIMEOUT_MS) + finishTimeoutMs;
+  // Samples on standard output look like a summary, whose writer has yet to begin.
+  const samplesAreText = flags.out.some((output) => /^(json|csv)(=-?)?$/.test(output));
+  return { afterTextMs: samplesAreText ? otherwiseMs : finishTimeoutMs, otherwiseMs };
 }
 
 const isKnown = (key: string, { thresholds }: Pick<LoadedRun, 'thresholds'>): boolean =>

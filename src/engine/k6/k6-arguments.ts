@@ -53,9 +53,12 @@ export function k6Arguments(wanted: K6Wanted): K6Arguments {
   if (wanted.summaryExport !== undefined) args.push(`--summary-export=${wanted.summaryExport}`);
   if (wanted.summaryMode === 'disabled') args.push(...abilities.summaryOff);
   else if (wanted.summaryMode !== undefined) args.push(`--summary-mode=${wanted.summaryMode}`);
-  for (const output of wanted.outputs) args.push(`--out=${output}`);
-  for (const source of wanted.secretSource) args.push(`--secret-source=${source}`);
-  const env: Record<string, string> = {};
+  const { outputs, env } = withoutPasswords(wanted.outputs);
+  for (const output of outputs) args.push(`--out=${output}`);
+  const [source, ...others] = wanted.secretSource;
+  // The variable holds one; of several, those that hold secrets and not only their place are the user's own choice.
+  if (source !== undefined && others.length === 0) env['K6_SECRET_SOURCE'] = source;
+  else for (const each of wanted.secretSource) args.push(`--secret-source=${each}`);
   if (!wanted.includeSystemEnvVars) args.push('--include-system-env-vars=false');
   for (const [name, value] of Object.entries(wanted.env)) {
     // `K6_...` would be an option, and without the system's variables there is no other way.
@@ -63,6 +66,22 @@ export function k6Arguments(wanted: K6Wanted): K6Arguments {
     else env[name] = value;
   }
   return { args, env };
+}
+
+// `influxdb=http://user:password@host/db`: k6 takes both words from variables too.
+function withoutPasswords(given: readonly string[]): { outputs: string[]; env: Record<string, string> } {
+  const env: Record<string, string> = {};
+  const outputs = given.map((output) => {
+    const [, url = ''] = /^influxdb=(.+)$/s.exec(output) ?? [];
+    if (!URL.canParse(url)) return output;
+    const parsed = new URL(url);
+    if (parsed.password === '' || 'K6_INFLUXDB_PASSWORD' in env) return output;
+    env['K6_INFLUXDB_USERNAME'] = decodeURIComponent(parsed.username);
+    env['K6_INFLUXDB_PASSWORD'] = decodeURIComponent(parsed.password);
+    [parsed.username, parsed.password] = ['', ''];
+    return `influxdb=${parsed.href}`;
+  });
+  return { outputs, env };
 }
 
 function refuseExecutors({ version, executors }: K6Wanted): void {
