@@ -26,8 +26,15 @@ describe('how late answers are read', () => {
     const tally = new LagTally();
     tally.timed('iteration_duration', 10);
     tally.second(lags(900, 900));
+    tally.timed('own_trend', 10);
+    tally.second(lags(900, 900));
     tally.second(lags());
     expect(tally.evidence()).toBeNull();
+    // Its own metrics count with the answers that they are made from.
+    tally.timed('ws_connecting', 1);
+    tally.timed('own_trend', 10);
+    tally.second(lags(90));
+    expect(tally.evidence()?.p95Ms).toBeCloseTo(90, -1);
   });
 });
 
