@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -138,7 +138,10 @@ function lines(embedded, k6) {
 }
 
 function conformance() {
-  const env = { ...process.env, RUN_FLAGS: '--engine k6' };
+  // The corpus's recorder takes every K6_ variable away.
+  const { K6_BIN } = process.env;
+  const binary = K6_BIN === undefined ? '' : ` --k6-path ${resolve(K6_BIN)}`;
+  const env = { ...process.env, RUN_FLAGS: `--engine k6${binary}` };
   const runner = join(root, 'test/conformance/run-corpus.mjs');
   return spawnSync('node', [runner], { env, stdio: 'inherit' }).status === 0 ? 0 : 1;
 }

@@ -68,7 +68,7 @@ export class Http2Connection implements ExchangeLink {
     try {
       stream = this.#session.request(headersOf(head), { endStream: body === null || body.length === 0 });
     } catch (error) {
-      queueMicrotask(() => exchange.onError(error as IoError));
+      setImmediate(() => exchange.onError(error as IoError));
       return;
     }
     let over = false;

@@ -131,8 +131,8 @@ export class Session implements WsSession {
   }
 
   #refuse(response: WsResponse | null, error: string): void {
-    // The caller of `open` must have its session before the first event.
-    queueMicrotask(() => {
+    // The caller of `open` must have its session before the first event, and timers their time between two attempts.
+    setImmediate(() => {
       if (this.over) return;
       this.#emitConnecting(response);
       this.#end();
