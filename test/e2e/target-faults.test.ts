@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { folder, harness, lastRun } from '../helpers/harness.ts';
 
@@ -79,6 +80,54 @@ it('a target that falls silent costs the time limit of each request, and its con
   expect([code, said], err).toEqual([0, [...fine, '>0 1050', ...fine.slice(1)]]);
   expect(places.size).toBe(2);
 });
+
+const HURRY = `import http from 'k6/http'; import ws from 'k6/ws';
+  export const options = { blockHostnames: ['*.test'], blacklistIPs: ['10.0.0.0/8'],
+    scenarios: { s: { executor: 'constant-vus', vus: 20, duration: '1s', gracefulStop: '0s' } } };
+  export default function () { CALL }`;
+
+it.each([
+  ["http.get('http://blocked.test/')"],
+  ["http.get('http://10.1.1.1/')"],
+  ["for (;;) http.get('http://blocked.test/')"],
+  ["for (;;) ws.connect('ws://blocked.test/', () => {})"],
+])('what fails without a wait leaves timers their time: %s', async (call) => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 's.js'), HURRY.replace('CALL', call));
+  const { code, err } = await harness(['run', 's.js', '-q', '--no-gate', '--log-format', 'raw'], { cwd });
+  // A thread that only goes on is ended after its deadline, and says so.
+  expect([code, err.match(/held a thread|ended|lost/g)], err.slice(-500)).toEqual([0, null]);
+});
+
+const mayUnshare = spawnSync('unshare', ['-rn', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
+it.skipIf(!mayUnshare)(
+  'a machine without free ports spoils the run, and not the target (skipped where no network namespace can be made)',
+  async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 's.mjs'), SERVER);
+    writeFileSync(
+      join(cwd, 's.js'),
+      `import http from 'k6/http'; import { sleep } from 'k6';
+       export const options = { vus: 40, iterations: 40 };
+       export default () => { http.get('http://127.0.0.1:18000/'); sleep(2); };`,
+    );
+    const run = `"${process.execPath}" "${resolve('build/out/cli.js')}" run s.js -q --log-output none`;
+    const inside = `ip link set lo up && echo 40000 40019 > /proc/sys/net/ipv4/ip_local_port_range
+      "${process.execPath}" s.mjs & server=$!
+      until (: > /dev/tcp/127.0.0.1/18000) 2>/dev/null; do sleep 0.05; done
+      ${run}; code=$?; kill $server; exit $code`;
+    const { status } = spawnSync('unshare', ['-rn', 'bash', '-c', inside], { cwd, encoding: 'utf8' });
+    const { record } = lastRun(cwd);
+    expect([status, record.verdict?.state]).toEqual([120, 'INVALID']);
+    expect(record.verdict?.lines.find(({ id }) => id === 'generator_ports')).toMatchObject({
+      level: 'CRIT',
+    });
+    expect(record.verdict?.sentence).toContain('no free local port');
+  },
+);
+
+const SERVER = `import { createServer } from 'node:http';
+createServer((_, response) => response.end('ok')).listen(18000, '127.0.0.1');`;
 
 /** Names are looked up in a file, which a test may change. */
 const namesFrom = (file: string): string => `
