@@ -1,5 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Exchange } from '../../src/engine/embedded/http/exchange.ts';
+import type { WireRequest } from '../../src/engine/embedded/http/wire.ts';
 import { runScript, type ScriptRun } from './script-run.ts';
 
 /** What a server says of one request, in pieces that are sent one by one; `end` closes the connection after them. */
@@ -192,4 +194,33 @@ describe('connections', () => {
     ]);
     expect(opened).toBe(6);
   });
+});
+
+test('a head without end is given up at 10 MB', async () => {
+  const line = `X: ${'a'.repeat(1 << 20)}\r\n`;
+  const server = createServer((socket) => {
+    const more = (): void => void socket.write(line, () => socket.destroyed || more());
+    socket.on('error', () => {}).once('data', () => socket.write(OK, more));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const run = await runScript(
+    `import http from 'k6/http'; export default function () { out(http.get('http://127.0.0.1:${port}/').error); }`,
+  );
+  server.close();
+  expect(run.outputs).toEqual(['net/http: server response headers exceeded 10485760 bytes; aborted']);
+});
+
+test('a body that no text holds is refused before it is whole', () => {
+  const ended: Exchange[] = [];
+  const request = { asText: true, discardBody: false } as WireRequest;
+  const owner = { finished: (exchange: Exchange) => void ended.push(exchange), again() {} };
+  const exchange = new Exchange(request, () => {}, owner);
+  const most = new Uint8Array(300_000_000);
+  exchange.onData(most);
+  expect(ended).toEqual([]);
+  for (const part of [most, most]) exchange.onData(part);
+  expect(ended).toEqual([exchange]);
+  expect([exchange.failure?.code, exchange.body]).toEqual([1000, null]);
+  expect(exchange.failure?.text).toContain('use responseType "binary" or "none"');
 });

@@ -16,6 +16,9 @@ import { WireMeter } from './wire-meter.ts';
 
 /** Text is made of so many bytes at once while a head is looked for: bodies may follow in the same read. */
 const HEAD_STEP = 4096;
+
+/** All of an end but its last byte. */
+const HEAD_END_BYTES = 3;
 const LAST_CHUNK = '0\r\n\r\n';
 
 /** One connection that speaks HTTP/1.1: one exchange at a time. */
@@ -35,6 +38,8 @@ export class Connection implements ExchangeLink {
   /** Of the response that is being read; null while its head is not there. */
   #head: ResponseHead | null = null;
   #headText = '';
+  /** Its last characters: an end may come in two parts. */
+  #headTail = '';
   #left = 0;
   #chunked: ChunkedBody | null = null;
   #open = true;
@@ -69,7 +74,7 @@ export class Connection implements ExchangeLink {
   /** Starts an exchange; the connection must be idle. */
   run(exchange: Exchange): void {
     this.#exchange = exchange;
-    this.#headText = '';
+    [this.#headText, this.#headTail] = ['', ''];
     exchange.connected();
     const { head, body } = exchange.request;
     const socket = this.#socket;
@@ -126,23 +131,25 @@ export class Connection implements ExchangeLink {
     this.#readBody(bytes, at, length);
   }
 
-  // Gives where the body begins, or -1 when there is no more to do now.
+  // Gives where the body begins, or -1 when there is no more to do now. Only what is new is looked through.
   #readHead(bytes: Buffer, from: number, length: number): number {
     let at = from;
     while (at < length) {
-      const before = this.#headText.length;
       const upTo = Math.min(length, at + HEAD_STEP);
-      this.#headText += bytes.toString('latin1', at, upTo);
-      const end = headEnd(this.#headText, Math.max(0, before - 3));
+      const seen = this.#headTail + bytes.toString('latin1', at, upTo);
+      const end = headEnd(seen, 0);
       if (end >= 0) {
-        const head = readHead(end === this.#headText.length ? this.#headText : this.#headText.slice(0, end));
-        return this.#begin(head) ? at + end - before : -1;
+        const more = end - this.#headTail.length;
+        const text = this.#headText + seen.slice(this.#headTail.length, end);
+        return this.#begin(readHead(text)) ? at + more : -1;
       }
+      this.#headText += seen.slice(this.#headTail.length);
+      this.#headTail = seen.slice(-HEAD_END_BYTES);
       at = upTo;
       if (this.#headText.length > MAX_HEAD_BYTES) return this.#fail(HEAD_TOO_LONG);
     }
     // A first line that is none is told before the connection ends.
-    const lineEnd = this.#headText.indexOf('\n');
+    const lineEnd = this.#headText.length > HEAD_STEP ? -1 : this.#headText.indexOf('\n');
     if (lineEnd > 0 && !this.#headText.startsWith('HTTP/')) {
       const wrong = readHead(`${this.#headText.slice(0, lineEnd)}\n\n`);
       if (!('status' in wrong)) return this.#fail(wrong);
@@ -152,7 +159,7 @@ export class Connection implements ExchangeLink {
 
   // An interim response is passed over.
   #begin(head: ResponseHead | Failure): boolean {
-    this.#headText = '';
+    [this.#headText, this.#headTail] = ['', ''];
     const exchange = this.#exchange as Exchange;
     if (!('status' in head)) {
       this.#fail(head);

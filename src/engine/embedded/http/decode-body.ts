@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { decompress as decompressZstd } from 'fzstd';
+import { LONGEST_TEXT, TOO_LONG } from './failure.ts';
 import type { Failure, WireResponse } from './wire.ts';
 
 // Node has it from 22.15 on.
@@ -14,7 +15,11 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
 };
 
 /** Undoes Content-Encoding in place; a body that is not what it says becomes the response's failure (1701). */
-export function decodeBody(response: WireResponse, encoding: string | undefined, isHead: boolean): void {
+export function decodeBody(
+  response: WireResponse,
+  encoding: string | undefined,
+  { isHead, asText }: { isHead: boolean; asText: boolean },
+): void {
   if (encoding === undefined || response.failure !== null) return;
   const names = encoding
     .split(',')
@@ -26,11 +31,16 @@ export function decodeBody(response: WireResponse, encoding: string | undefined,
     let body: Uint8Array = response.body;
     for (const name of names.reverse()) body = DECODERS[name]?.(body) ?? body;
     response.body = body;
+    if (asText && body.length > LONGEST_TEXT) fail(response, TOO_LONG);
   } catch (error) {
-    response.failure = decompressionFailure(names[0] ?? '', error);
-    response.failedInBody = true;
-    response.body = null;
+    fail(response, decompressionFailure(names[0] ?? '', error));
   }
+}
+
+function fail(response: WireResponse, failure: Failure): void {
+  response.failure = failure;
+  response.failedInBody = true;
+  response.body = null;
 }
 
 function decompressionFailure(name: string, error: unknown): Failure {

@@ -1,5 +1,5 @@
 import type { Dialing } from './dialer.ts';
-import { exchangeFailure, type IoError, plainFailure } from './failure.ts';
+import { exchangeFailure, type IoError, LONGEST_TEXT, plainFailure, TOO_LONG } from './failure.ts';
 import { factsOf } from './header-facts.ts';
 import { type Failure, nowMs, type WireRequest, type WireResponse } from './wire.ts';
 
@@ -56,6 +56,7 @@ export class Exchange implements WireResponse {
   #writeMs = 0;
   #writtenMs = 0;
   #firstByteMs = 0;
+  #bodyBytes = 0;
   #chunks: Uint8Array[] | null = null;
   #reused = false;
   #over = false;
@@ -131,7 +132,13 @@ export class Exchange implements WireResponse {
 
   /** A part of the body, which is copied. */
   onData(part: Uint8Array): void {
-    if (this.request.discardBody) return;
+    if (this.request.discardBody || this.#over) return;
+    this.#bodyBytes += part.length;
+    if (this.request.asText && this.#bodyBytes > LONGEST_TEXT) {
+      [this.body, this.#chunks] = [null, null];
+      this.fail(TOO_LONG);
+      return;
+    }
     const own = Buffer.from(part);
     if (this.body === null) this.body = own;
     else if (this.#chunks === null) this.#chunks = [this.body, own];

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import type { Failure } from './wire.ts';
 
 /** What Node's errors carry. */
@@ -41,6 +42,14 @@ export const SWITCHED: Failure = {
 
 /** A failure that k6 has no class for: its text is Go's own. */
 export const plainFailure = (text: string): Failure => ({ code: 1000, text, detail: text });
+
+/** Bytes of a body that can be a string here; k6 has no such limit. */
+export const LONGEST_TEXT = constants.MAX_STRING_LENGTH;
+
+/** A body that no string holds. */
+export const TOO_LONG: Failure = plainFailure(
+  `the body is longer than ${LONGEST_TEXT} bytes, which is as much as a text holds here: use responseType "binary" or "none"`,
+);
 
 /** A look-up of a name failed. */
 export function lookupFailure(error: IoError, name: string, server: string): Failure {

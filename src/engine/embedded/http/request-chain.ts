@@ -60,7 +60,8 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
     parts.state.dataSent += response.bytesSent;
     parts.state.dataReceived += response.bytesReceived;
     parts.cookies.store(request.jar, url.text, response.headers);
-    decodeBody(response, factsOf(response.headers).contentEncoding, method === 'HEAD');
+    const asText = request.responseType === 'text';
+    decodeBody(response, factsOf(response.headers).contentEncoding, { isHead: method === 'HEAD', asText });
     const challenge: string | undefined =
       request.digest && authorization === null && response.status === 401
         ? headerOf(response.headers, 'www-authenticate')
