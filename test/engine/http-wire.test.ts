@@ -196,11 +196,10 @@ describe('connections', () => {
   });
 });
 
-test('a head without end is given up at 10 MB', async () => {
-  const line = `X: ${'a'.repeat(1 << 20)}\r\n`;
+test('a head that does not end is given up at 10 MB', async () => {
+  const head = `${OK}${`X: ${'a'.repeat(1 << 20)}\r\n`.repeat(12)}`;
   const server = createServer((socket) => {
-    const more = (): void => void socket.write(line, () => socket.destroyed || more());
-    socket.on('error', () => {}).once('data', () => socket.write(OK, more));
+    socket.on('error', () => {}).once('data', () => socket.write(head));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
