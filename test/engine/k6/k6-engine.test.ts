@@ -43,7 +43,7 @@ async function k6(
 const metric = ({ cwd }: Run, name: string) =>
   lastRun(cwd).record.metrics.find((each) => each.name === name)?.values ?? {};
 
-test('runs a script in k6 and judges the samples that it streams', async () => {
+test.concurrent('runs a script in k6 and judges the samples that it streams', async () => {
   const run = await k6(
     {},
     ['-u', '2', '-i', '12'],
@@ -60,7 +60,7 @@ test('runs a script in k6 and judges the samples that it streams', async () => {
   expect(readdirSync(run.cwd).filter((name) => name.startsWith('.r3mes'))).toEqual([]);
 });
 
-test('fails for a crossed threshold as k6 does, and keeps what handleSummary writes', async () => {
+test.concurrent('fails for a crossed threshold as k6 does, and keeps what handleSummary writes', async () => {
   const text = `export const options = { thresholds: { seen_total: ['count>100'] } };
     export function handleSummary() { return { stdout: 'summary of its own', 'kept.txt': 'by k6' }; }`;
   const run = await k6({}, ['-i', '3'], text);
@@ -69,7 +69,7 @@ test('fails for a crossed threshold as k6 does, and keeps what handleSummary wri
   expect(readFileSync(join(run.cwd, 'kept.txt'), 'utf8')).toBe('by k6');
 });
 
-test('gives every value as one argument, and variables by the environment', async () => {
+test.concurrent('gives every value as one argument, and variables by the environment', async () => {
   const odd = 'Test T&T "x" $HOME\nsecond line';
   const run = await k6({}, [
     '-i',
@@ -140,7 +140,7 @@ test.each([
   },
 );
 
-test('refuses --vus where a k6 before 2.1 would run the scenarios all the same', async () => {
+test.concurrent('refuses --vus where a k6 before 2.1 would run the scenarios all the same', async () => {
   const text =
     "export const options = { scenarios: { a: { executor: 'shared-iterations', vus: 1, iterations: 1 } } };";
   const run = await k6({ version: '1.3.0' }, ['-u', '5'], text);
@@ -148,7 +148,7 @@ test('refuses --vus where a k6 before 2.1 would run the scenarios all the same',
   expect(run.err).toContain('k6 1.3.0 ignores --vus');
 });
 
-test.each([
+test.concurrent.each([
   ['1.3.0', ['--no-summary', '--address=127.0.0.1:0'], ['--summary-mode=disabled']],
   ['2.2.0', ['--summary-mode=disabled'], ['--no-summary', '--address=127.0.0.1:0']],
 ])('picks flags that k6 %s has', async (version, present, absent) => {
@@ -159,7 +159,7 @@ test.each([
   expect(run.code, run.err).toBe(0);
 });
 
-test.each([
+test.concurrent.each([
   ['a kill', { fate: 'killed' }, 109, /k6 was ended by SIGKILL/],
   ['a panic', { fate: 'panics' }, 109, /exit code 2/],
 ])('keeps a record of %s', async (_name, double, code, reason) => {
@@ -168,7 +168,7 @@ test.each([
   expect(lastRun(run.cwd).record.endReason).toMatch(reason);
 });
 
-test('ends a k6 that hangs after its summary, and keeps its report', async () => {
+test.concurrent('ends a k6 that hangs after its summary, and keeps its report', async () => {
   const run = await k6({ fate: 'hangs' }, ['-i', '3', '--k6-finish-timeout', '300ms']);
   expect(run.code, run.err).toBe(0);
   const { record } = lastRun(run.cwd);
@@ -176,19 +176,19 @@ test('ends a k6 that hangs after its summary, and keeps its report', async () =>
   expect(record.notes.join()).toContain('did not end after its summary');
 });
 
-test('counts a last line that was cut', async () => {
+test.concurrent('counts a last line that was cut', async () => {
   const run = await k6({ fate: 'cuts-last-line' }, ['-i', '3']);
   expect(run.code, run.err).toBe(0);
   expect(lastRun(run.cwd).record.notes.join()).toContain("1 lines of k6's samples could not be read");
 });
 
-test('waits for a k6 that starts late', async () => {
+test.concurrent('waits for a k6 that starts late', async () => {
   const run = await k6({ fate: 'starts-late' }, ['-i', '3']);
   expect(run.code, run.err).toBe(0);
   expect(lastRun(run.cwd).record.iterations.completed).toBe(3);
 });
 
-test('stops k6 at a signal, once, and keeps what was measured', async () => {
+test.concurrent('stops k6 at a signal, once, and keeps what was measured', async () => {
   const cwd = folder();
   const env = { K6_BIN: DOUBLE, K6_DOUBLE: '{}' };
   const args = ['run', script(cwd), '--engine', 'k6', '-e', `URL=${url}`, '-d', '20s'];
@@ -200,7 +200,7 @@ test('stops k6 at a signal, once, and keeps what was measured', async () => {
   expect(record.iterations.completed).toBeGreaterThan(0);
 });
 
-test('ends at the second signal a k6 that heeds none, and leaves nothing of it', async () => {
+test.concurrent('ends at the second signal a k6 that heeds none, and leaves nothing of it', async () => {
   const cwd = folder();
   const tmp = join(cwd, 'tmp');
   mkdirSync(tmp);
@@ -211,7 +211,7 @@ test('ends at the second signal a k6 that heeds none, and leaves nothing of it',
   expect(readdirSync(tmp).filter((name) => name.startsWith('r3mes-k6-'))).toEqual([]);
 });
 
-test('is as k6 itself with --no-gate: output and exit code', async () => {
+test.concurrent('is as k6 itself with --no-gate: output and exit code', async () => {
   const text = "export const options = { thresholds: { seen_total: ['count>100'] } };";
   const run = await k6({}, ['-i', '3', '--no-gate'], text);
   expect(run.code).toBe(99);
