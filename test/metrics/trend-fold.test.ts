@@ -39,3 +39,24 @@ test('intervals add up to the whole run, within 0.1 % past the limit of exact va
     { numRuns: 60 },
   );
 });
+
+const ofCount = (count: number) => fc.array(value, { minLength: count, maxLength: count });
+
+test('percentiles rise with their number and stay within minimum and maximum, for few and for many', () => {
+  const counts = [1, 2, 3, 100].map(ofCount);
+  // Past the limit of exact values, with a tail that the histogram must not round beyond the maximum.
+  const many = fc
+    .array(value, { minLength: 2, maxLength: 20 })
+    .map((few) => Array.from({ length: EXACT_LIMIT + 500 }, (_, at) => few[at % few.length] as number));
+  fc.assert(
+    fc.property(fc.oneof(...counts, ...counts, many), (values) => {
+      const sink = new TrendSink();
+      for (const each of values) sink.add(each);
+      const told = [50, 90, 95, 99, 99.9].map((percent) => sink.percentile(percent));
+      const ordered = [sink.min, ...told, sink.max];
+      expect(ordered.toSorted((a, b) => a - b)).toEqual(ordered);
+    }),
+    { numRuns: 120 },
+  );
+  expect(new TrendSink().statistic('p(95)') ?? 0).toBe(0);
+});
