@@ -27,12 +27,21 @@ export const each =
   (rows) =>
     rows.map(({ interval }) => (interval === null ? null : finite(read(interval))));
 
-/** A count of each interval, per second. */
-export const perSecond = (read: (interval: IntervalRecord) => number | null): Reading =>
-  each((interval) => {
-    const count = read(interval);
-    return count === null ? null : (count * 1000) / interval.durationMs;
-  });
+/** What a run's end cuts off is often a few ms: their rate would be a fall or a peak that nobody saw. */
+const LEAST_FOR_A_RATE_MS = 200;
+
+/** A count of each interval, per second; of a stub only where there is nothing longer. */
+export const perSecond =
+  (read: (interval: IntervalRecord) => number | null): Reading =>
+  (rows) => {
+    const isStub = ({ durationMs }: IntervalRecord): boolean => durationMs < LEAST_FOR_A_RATE_MS;
+    const onlyStubs = rows.every(({ interval }) => interval === null || isStub(interval));
+    const rate = (interval: IntervalRecord): number | null => {
+      const count = isStub(interval) && !onlyStubs ? null : read(interval);
+      return count === null ? null : (count * 1000) / interval.durationMs;
+    };
+    return each(rate)(rows);
+  };
 
 /** A value of a probe; several ids are tried in order. */
 export const probed = (probe: string, ...ids: string[]): Reading =>
