@@ -72,6 +72,9 @@ export function linesNotOk({ verdict }: RunRecord): string[] {
   return (verdict?.lines ?? []).flatMap(({ id, gates, level }) => (gates && level !== 'OK' ? [id] : []));
 }
 
+/** Exit codes of a run that nothing but a busy machine can spoil. */
+export const PASSING: readonly (number | null)[] = [0, 120];
+
 /** 99, or 120 where the record itself says that this machine was too busy to measure. */
 export const failingCode = ({ verdict }: RunRecord): number =>
   verdict?.lines.some(({ kind, level }) => kind === 'generator' && level === 'CRIT') ? 120 : 99;
