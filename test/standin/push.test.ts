@@ -6,7 +6,7 @@ import { eventually } from './eventually.ts';
 let standin: StandinProcess;
 
 beforeAll(async () => {
-  const pace = ['--ws-ping-ms', '200', '--ws-pong-timeout-ms', '400', '--block-time-ms', '40'];
+  const pace = ['--ws-ping-ms', '800', '--ws-pong-timeout-ms', '1600', '--block-time-ms', '40'];
   standin = await startStandinProcess('--no-redis', ...pace);
 });
 afterAll(() => standin.stop());
