@@ -18,15 +18,20 @@ const ROUTE_COLUMNS: Column[] = [
   { head: 'time', align: 'right' },
 ];
 
+/** On a narrow terminal these give way to the name of the route. */
+const WIDE_ONLY = ['/s', 'p50', 'p99'];
+const NARROW = 80;
+
 /** The routes that took the most time, those with errors first. */
 export function routeSection(record: RunRecord, pen: Pen): string[] {
   if (record.routes.length === 0) return [];
   const sorted = [...record.routes].sort((a, b) => b.errors - a.errors || b.timeShare - a.timeShare);
-  const [head = '', ...rows] = layTable(
-    ROUTE_COLUMNS,
-    sorted.slice(0, MOST.routes).map(routeCells),
-    pen.width,
-  );
+  const columns = ROUTE_COLUMNS.filter(({ head: name }) => pen.width >= NARROW || !WIDE_ONLY.includes(name));
+  const cellsOf = (route: RouteRecord): string[] => {
+    const cells = routeCells(route);
+    return columns.map((column) => cells[ROUTE_COLUMNS.indexOf(column)] ?? '');
+  };
+  const [head = '', ...rows] = layTable(columns, sorted.slice(0, MOST.routes).map(cellsOf), pen.width);
   return [
     pen.colours.dim(head),
     ...rows.map((row, index) => ((sorted[index]?.errors ?? 0) > 0 ? pen.colours.red(row) : row)),

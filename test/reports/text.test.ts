@@ -28,6 +28,17 @@ describe('a text report', () => {
     expect(text).toMatch(/890 iterations, 582 requests, 19\.4\/s, 10 dropped, 2 threw/);
   });
 
+  test('leaves the names of routes their place on a narrow terminal', () => {
+    const [wide, narrow] = [100, 60].map((columns) => report(runs.failingRun(), columns));
+    expect(wide).toMatch(/^route +requests +\/s +p50 +p95 +p99 +errors +time$/m);
+    expect(narrow).toMatch(/^route +requests +p95 +errors +time$/m);
+    const longest = runs
+      .failingRun()
+      .record.routes.map(({ name }) => name)
+      .sort((a, b) => b.length - a.length)[0];
+    expect(narrow).toContain(longest);
+  });
+
   test('keeps the lines of an interrupted run and says why it ended', () => {
     const text = report(runs.interruptedRun());
     expect(text).toContain('SIGINT ended the run after 8.0 s of 30.0 s.');
