@@ -48,8 +48,8 @@ it('finds where a target breaks, in one record with every step, and fails a stat
   const { record, html, intervals } = lastRun(cwd);
   const { breakpoint } = record;
   expect(breakpoint?.brokenPerSecond, err).toBeLessThanOrEqual(30);
-  // How near it comes is for `npm run bench -- breakpoint` to tell: here, others may hold this machine up.
-  expect(breakpoint?.heldPerSecond).toBeGreaterThan(0);
+  const spoiled = breakpoint?.steps.some(({ reason }) => reason.includes('Generator')) ?? false;
+  expect(breakpoint?.heldPerSecond, err).toBeGreaterThanOrEqual(spoiled ? 1 : 12);
   expect(breakpoint?.heldPerSecond).toBeLessThanOrEqual(LIMIT);
   expect([99, 120]).toContain(code);
   expect(lineOf(record, 'capacity')).toEqual({ level: 'CRIT', value: breakpoint?.heldPerSecond ?? null });

@@ -58,5 +58,6 @@ test('percentiles rise with their number and stay within minimum and maximum, fo
     }),
     { numRuns: 120 },
   );
-  expect(new TrendSink().statistic('p(95)') ?? 0).toBe(0);
+  // As k6, an empty one tells 0 and not a number of its own.
+  expect(new TrendSink().statistic('p(95)')).toBe(0);
 });

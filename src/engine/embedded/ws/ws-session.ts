@@ -151,7 +151,8 @@ export class Session implements WsSession {
   send(data: string | Uint8Array): void {
     if (!this.#open) return;
     // A copy: the script may write to its own bytes before they are sent. Of bytes, `ws` makes one write with their header.
-    this.#socket?.send(Buffer.from(data as string), { binary: typeof data !== 'string' });
+    if (typeof data === 'string') this.#socket?.send(Buffer.from(data), { binary: false });
+    else this.#socket?.send(Buffer.from(data));
   }
 
   ping(): void {
