@@ -56,7 +56,7 @@ export function k6Arguments(wanted: K6Wanted): K6Arguments {
   const { outputs, env } = withoutPasswords(wanted.outputs);
   for (const output of outputs) args.push(`--out=${output}`);
   const [source, ...others] = wanted.secretSource;
-  // The variable holds one; of several, those that hold secrets and not only their place are the user's own choice.
+  // The variable holds one source; k6 has no other way for several (docs/engines.md).
   if (source !== undefined && others.length === 0) env['K6_SECRET_SOURCE'] = source;
   else for (const each of wanted.secretSource) args.push(`--secret-source=${each}`);
   if (!wanted.includeSystemEnvVars) args.push('--include-system-env-vars=false');
