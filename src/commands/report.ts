@@ -8,6 +8,7 @@ import type { Host } from '../host.ts';
 import { loadRun, type StoredRun } from '../store/load-run.ts';
 import { quarterlyOf, type StoredQuarterly } from '../store/quarterly-folder.ts';
 import { RunFolder } from '../store/run-folder.ts';
+import { unwritableFile } from '../store/unwritable-file.ts';
 import type { FailOn } from '../verdict/verdict.ts';
 import { writeReport } from './write-report.ts';
 
@@ -89,11 +90,7 @@ async function runOf(host: Host, flags: ReportFlags): Promise<StoredRun> {
 
 function kept(outDir: string, { record, intervals }: Omit<StoredRun, 'directory'>): StoredRun {
   const folder = RunFolder.create(outDir, record.id, record, (message) => {
-    throw new HarnessError(message, {
-      code: 'ERR_STORE_UNWRITABLE',
-      exit: 'usage',
-      hint: 'Free space there, or give another folder with --out-dir.',
-    });
+    throw unwritableFile(message);
   });
   for (const interval of intervals) folder.append(interval);
   const own = { ...record, id: folder.id };

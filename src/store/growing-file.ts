@@ -42,11 +42,15 @@ export class GrowingFile {
     this.#flush();
   }
 
-  /** Tries what is held once more, and tells what is lost. */
-  close(): void {
+  /** Nothing more comes: tries what is held once more, and tells what is lost. What is held can still be read. */
+  settle(): void {
     this.#flush();
     const lost = this.#held.length + this.#lostBytes;
     if (lost > 0) this.#trouble(`${basename(this.#path)} is cut short: its disk did not take ${lost} bytes`);
+  }
+
+  close(): void {
+    this.settle();
     try {
       closeSync(this.#file);
     } catch {} // a disk that is gone

@@ -2,14 +2,19 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { QuarterlyRecord } from './record/quarterly-v1.ts';
+import { unwritableFile } from './unwritable-file.ts';
 
 const RECORD = 'quarterly.json';
 
-/** Writes the record of a quarterly test into its folder: whole, or not at all. */
+/** Writes the record of a quarterly test into its folder: whole, or not at all. Throws HarnessError where the disk refuses. */
 export function writeQuarterly(directory: string, record: QuarterlyRecord): void {
   const path = join(directory, RECORD);
-  writeFileSync(`${path}.new`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, `${JSON.stringify(record, null, 2)}\n`);
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    throw unwritableFile(`${path} cannot be written: ${(cause as Error).message}`, cause);
+  }
 }
 
 /** A quarterly test as it lies on disk. */

@@ -6,6 +6,7 @@ import { STARTED_FILE, type StartedRun } from './cut-off.ts';
 import { GrowingFile, type Trouble } from './growing-file.ts';
 import { readIntervals, readSeconds } from './interval-lines.ts';
 import type { IntervalRecord, RunRecord } from './record/v1.ts';
+import { unwritableFile } from './unwritable-file.ts';
 
 const INTERVALS = 'intervals.ndjson';
 
@@ -77,6 +78,7 @@ export class RunFolder {
 
   /** The record: only now is the run whole. Gives its path. Throws HarnessError where it cannot be written. */
   finish(record: RunRecord): string {
+    this.#intervals.settle();
     const path = this.write('record.json', `${JSON.stringify(record)}\n`);
     removeQuietly(join(this.directory, STARTED_FILE));
     this.#linkLast();
@@ -101,12 +103,7 @@ export class RunFolder {
       renameSync(`${path}.new`, path);
     } catch (cause) {
       removeQuietly(`${path}.new`);
-      throw new HarnessError(`${path} cannot be written: ${(cause as Error).message}`, {
-        code: 'ERR_STORE_UNWRITABLE',
-        exit: 'usage',
-        hint: 'Free space there, or give another folder with --out-dir.',
-        cause,
-      });
+      throw unwritableFile(`${path} cannot be written: ${(cause as Error).message}`, cause);
     }
     return path;
   }

@@ -24,7 +24,10 @@ export function keepSeries(observer: EngineObserver, directory: string, now: () 
     observer.onLog({ level: 'error', message, fields: {}, timeMs: now() }),
   );
   return {
-    onPhase: (phase) => observer.onPhase(phase),
+    onPhase(phase) {
+      if (phase === 'ended') file.settle();
+      observer.onPhase(phase);
+    },
     onLog: (entry) => observer.onLog(entry),
     onSetupData: (json) => observer.onSetupData(json),
     onMetric: (metric) => observer.onMetric?.(metric),

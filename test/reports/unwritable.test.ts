@@ -26,6 +26,21 @@ test.each([
   expect(readdirSync(cwd)).toEqual(['s.js']);
 });
 
+test.each([
+  ['--log-output', 'file=nowhere/x.log'],
+  ['--console-output', 'nowhere/x.log'],
+])('run refuses %s in a folder that is not there, in one line', async (flag, place) => {
+  const cwd = scripted();
+  for (const gate of [[], ['--no-gate']]) {
+    const { code, err } = await harness(['run', 's.js', '-q', flag, place, ...gate], { cwd });
+    expect([code, err.split('\n')[0]]).toEqual([
+      255,
+      `harness: the log file ${join(cwd, 'nowhere/x.log')} cannot be written`,
+    ]);
+    expect(err).not.toContain(' at ');
+  }
+});
+
 // A full disk is found only when the report is written; /dev/full is one.
 test.skipIf(!existsSync('/dev/full'))(
   'run keeps its verdict and writes the other reports where one fails late (skipped without /dev/full)',

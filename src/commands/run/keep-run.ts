@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPORTS, type ReportFormat } from '../../../reports/index.ts';
-import { HarnessError, isHarnessError } from '../../errors.ts';
+import { isHarnessError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
-import type { IntervalRecord, RunRecord } from '../../store/record/v1.ts';
+import type { RunRecord } from '../../store/record/v1.ts';
 import { RunFolder } from '../../store/run-folder.ts';
+import { unwritableFile } from '../../store/unwritable-file.ts';
 import { writeReports } from '../write-report.ts';
 
 /** `--report FORMAT=FILE`. */
@@ -25,7 +26,7 @@ export async function showRun(
   host: Host,
   { folder, record, reports }: { folder: RunFolder; record: RunRecord; reports: readonly ReportFile[] },
 ): Promise<void> {
-  const shown: { record: RunRecord; intervals: IntervalRecord[] } = { record, intervals: folder.intervals() };
+  const shown = { record, intervals: folder.intervals() };
   const options = { colour: host.out.isTTY && !host.env['NO_COLOR'], columns: host.out.columns };
   const page = REPORTS.html(shown, { ...options, htmlPath: null });
   const htmlPath = kept(host, () => folder.write('report.html', page));
@@ -37,18 +38,15 @@ export async function showRun(
 function keptAside(folder: RunFolder, record: RunRecord): string {
   const { id, ...rest } = record;
   const other = RunFolder.create(join(tmpdir(), 'harness-runs'), id, rest, (message) => {
-    throw new HarnessError(message, {
-      code: 'ERR_STORE_UNWRITABLE',
-      exit: 'usage',
-      hint: 'Free space there.',
-    });
+    throw unwritableFile(message);
   });
   for (const interval of folder.intervals()) other.append(interval);
   other.finish(record);
   return other.directory;
 }
 
-function kept<T>(host: Host, write: () => T): T | null {
+/** Gives null, and says so, where the disk refuses what a run leaves: the verdict stands. */
+export function kept<T>(host: Host, write: () => T): T | null {
   try {
     return write();
   } catch (error) {

@@ -71,6 +71,16 @@ function placeOf(host: Host, output: string): (text: string) => void {
 
 // A log that its disk refuses has nowhere else to tell it.
 function fileOf(host: Host, file: string, flags: 'a+' | 'w'): (text: string) => void {
-  const opened = new GrowingFile(resolve(host.cwd, file), flags, (message) => host.err.write(`${message}\n`));
-  return (text) => opened.append(text);
+  const path = resolve(host.cwd, file);
+  try {
+    const opened = new GrowingFile(path, flags, (message) => host.err.write(`${message}\n`));
+    return (text) => opened.append(text);
+  } catch (cause) {
+    throw new HarnessError(`the log file ${path} cannot be written`, {
+      code: 'ERR_LOG_OUTPUT',
+      exit: 'usage',
+      hint: 'Give a path in a folder that exists and is writable.',
+      cause,
+    });
+  }
 }
