@@ -116,7 +116,7 @@ async function embedded(request: LoadRequest) {
   const script = { entryPath: bundle.entryPath, suspended };
   for (const message of suspended.warnings) log({ level: 'warning', message, fields: {}, timeMs: now() });
   const options = defaultVuOptions({});
-  const birth = { script, env, secrets, options, sharedArrays: null, initLimitMs: initLimitMs(env) };
+  const birth = { script, env, secrets, options, firstInit: null, initLimitMs: initLimitMs(env) };
   return { ...(await EmbeddedEngine.load(thread, birth, log)), prepared };
 }
 

@@ -45,7 +45,7 @@ export class EmbeddedEngine implements Engine {
   #observer: EngineObserver | null = null;
   #cause: EngineCause | null = null;
   #failed: string | null = null;
-  #sharedArrays: WorkerBirth['sharedArrays'] = null;
+  #firstInit: WorkerBirth['firstInit'] = null;
 
   private constructor(workerFile: URL, birth: WorkerBirth, onLog: EngineObserver['onLog']) {
     this.#workerFile = workerFile;
@@ -60,7 +60,7 @@ export class EmbeddedEngine implements Engine {
     onLog: EngineObserver['onLog'],
   ): Promise<{ engine: EmbeddedEngine; script: LoadedScript }> {
     const engine = new EmbeddedEngine(link.file, birth, onLog);
-    engine.#addWorker(link, birth.sharedArrays);
+    engine.#addWorker(link, birth.firstInit);
     const answer = await withinInitLimit(link, link.next('loaded', 'load-failed'), {
       limitMs: birth.initLimitMs,
       placeOf: engine.#placeOf,
@@ -70,8 +70,8 @@ export class EmbeddedEngine implements Engine {
       await link.close();
       throw error;
     }
-    const { type: _, sharedArrays, ...script } = answer;
-    engine.#sharedArrays = sharedArrays;
+    const { type: _, firstInit, ...script } = answer;
+    engine.#firstInit = firstInit;
     return { engine, script };
   }
 
@@ -80,7 +80,7 @@ export class EmbeddedEngine implements Engine {
     const ready: Promise<unknown>[] = [];
     while (this.#links.length < workers) {
       const link = new WorkerLink(this.#workerFile, heapLimitMb(workers));
-      this.#addWorker(link, this.#sharedArrays);
+      this.#addWorker(link, this.#firstInit);
       ready.push(link.next('ready'));
     }
     await Promise.all(ready);
@@ -159,10 +159,10 @@ export class EmbeddedEngine implements Engine {
     return this.#cause === null && this.#lost.length === 0;
   }
 
-  #addWorker(link: WorkerLink, sharedArrays: WorkerBirth['sharedArrays']): void {
+  #addWorker(link: WorkerLink, firstInit: WorkerBirth['firstInit']): void {
     const worker = this.#links.push(link) - 1;
     link.onStream = (message) => this.#hear(worker, message);
-    link.send({ type: 'birth', birth: { ...this.#birth, sharedArrays } });
+    link.send({ type: 'birth', birth: { ...this.#birth, firstInit } });
   }
 
   #hear(worker: number, message: FromWorker): void {
@@ -226,7 +226,7 @@ export class EmbeddedEngine implements Engine {
     const living = this.#links.find(({ death }) => death === null);
     if (living !== undefined) return living;
     const link = new WorkerLink(this.#workerFile);
-    this.#addWorker(link, this.#sharedArrays);
+    this.#addWorker(link, this.#firstInit);
     await link.next('ready');
     if (this.#spare !== null) {
       link.send({ type: 'prepare', plan: this.#spare });

@@ -167,7 +167,7 @@ export interface VuBridge {
   nextTurn(fire: () => void): void;
   /** Holds the thread. */
   sleepBlocking(delayMs: number): void;
-  /** Init only; `from` is the directory of the calling file. Bytes are host memory: copy them. */
+  /** Init only. Bytes are host memory that all VUs share: copy them. */
   readFile(path: string): HostResult<Uint8Array>;
   /** Bytes to text; invalid ones become U+FFFD. */
   decodeUtf8(bytes: Uint8Array): string;

@@ -1,11 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { SampleEmitter } from '../../../metrics/sample.ts';
 import { scheduledName } from '../../../metrics/scheduled.ts';
 import { coding } from '../crypto/coding.ts';
 import { cryptoBridge } from '../crypto/crypto-bridge.ts';
-import type { HostResult, VuBridge } from '../realm/contract.ts';
+import type { VuBridge } from '../realm/contract.ts';
 import { now } from './clock.ts';
 import { SharedTexts } from './shared-texts.ts';
 import type { VuRecord } from './vu-state.ts';
@@ -63,7 +60,7 @@ export function createBridge(
     stopTimer: (id) => clearTimeout(id),
     nextTurn: (fire) => void setImmediate(fire),
     sleepBlocking: (delayMs) => void Atomics.wait(cell, 0, 0, delayMs),
-    readFile: (path) => readScriptFile(dirname(worker.scriptPath), path),
+    readFile: (path) => worker.files.read(path),
     decodeUtf8: (bytes) => utf8.decode(bytes),
     sharedArray: (name, build) => sharedArray(worker, name, build),
     secret(source, key) {
@@ -115,15 +112,4 @@ function sharedArray(
   const elements = SharedTexts.of([...built]);
   worker.sharedArrays.set(name, elements);
   return elements;
-}
-
-function readScriptFile(scriptDir: string, path: string): HostResult<Uint8Array> {
-  const file = path.startsWith('file://') ? fileURLToPath(path) : resolve(scriptDir, path);
-  try {
-    if (statSync(file).isDirectory())
-      return { ok: false, message: `open() can't be used with directories, path: "${file}"` };
-    return { ok: true, value: readFileSync(file) };
-  } catch {
-    return { ok: false, message: `stat ${file}: no such file or directory` };
-  }
 }

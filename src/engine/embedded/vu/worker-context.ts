@@ -5,6 +5,7 @@ import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { LogLevel, VuOptions } from '../realm/contract.ts';
 import type { BaseTags } from './base-tags.ts';
 import type { CheckTally } from './check-tally.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
 /** Counters of one worker, or of all together, that `k6/execution` shows and the interval feed reports. */
@@ -32,10 +33,11 @@ export interface WorkerContext {
   readonly env: Readonly<Record<string, string>>;
   /** Secrets by source and key. */
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The entry file: `open()` resolves relative paths against its directory. */
+  /** The entry file: relative paths are resolved against its directory. */
   readonly scriptPath: string;
   /** Elements of every SharedArray as JSON texts, by name; in memory that all workers share. */
   readonly sharedArrays: Map<string, SharedTexts>;
+  readonly files: OpenedFiles;
   /** Durations that are also wanted from the planned start of their iteration. */
   scheduledMetrics: ReadonlySet<string>;
   /** Which of the test's VUs are in this instance. */

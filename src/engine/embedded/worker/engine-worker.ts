@@ -38,7 +38,7 @@ let session: Promise<WorkerSession> | null = null;
 async function born(birth: WorkerBirth): Promise<WorkerSession> {
   await loadGrpcFor(birth.script.suspended);
   const made = new WorkerSession(birth, send);
-  if (birth.sharedArrays === null) made.load().catch(crash);
+  if (birth.firstInit === null) made.load().catch(crash);
   else send({ type: 'ready' });
   return made;
 }

@@ -5,6 +5,7 @@ import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
 import type { Stripe } from '../../../plan/segments/stripe.ts';
 import type { JobOutcome, LogLevel, VuOptions } from '../realm/contract.ts';
 import type { CheckCount } from '../vu/check-tally.ts';
+import type { OpenedFile } from '../vu/opened-files.ts';
 import type { SharedTextsHandle } from '../vu/shared-texts.ts';
 import type { WorkerCounters } from '../vu/worker-context.ts';
 import type { GoJson } from './go-json.ts';
@@ -18,6 +19,14 @@ export interface LoadableScript {
   suspended: SuspendedScript;
 }
 
+/** What the first init code leaves to all others, in memory that threads share. */
+export interface FirstInit {
+  /** Its SharedArrays, by name. */
+  sharedArrays: Readonly<Record<string, SharedTextsHandle>>;
+  /** What it opened, by path. */
+  files: Readonly<Record<string, OpenedFile>>;
+}
+
 /** What a worker thread is born with. */
 export interface WorkerBirth {
   script: LoadableScript;
@@ -26,8 +35,8 @@ export interface WorkerBirth {
   secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Options known before the script was read (its init code runs with them). */
   options: VuOptions;
-  /** What the first worker's init code made of its SharedArrays; null for that worker itself. */
-  sharedArrays: Readonly<Record<string, SharedTextsHandle>> | null;
+  /** Null for the worker that runs the first init code itself. */
+  firstInit: FirstInit | null;
   /** So long the init code of one VU may take. */
   initLimitMs: number;
 }
@@ -127,7 +136,7 @@ export type FromWorker =
       r3mes: GoJson;
       notFunctions: string[];
       metrics: MetricDefinition[];
-      sharedArrays: Record<string, SharedTextsHandle>;
+      firstInit: FirstInit;
     }
   /** A further worker can be told what to do. */
   | { type: 'ready' }

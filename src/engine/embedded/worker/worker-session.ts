@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { MetricRegistry } from '../../../metrics/registry.ts';
 import { SampleFold } from '../../../metrics/sample-fold.ts';
 import { isScheduledName } from '../../../metrics/scheduled.ts';
@@ -10,6 +11,7 @@ import type { JobOutcome } from '../realm/contract.ts';
 import { BaseTags } from '../vu/base-tags.ts';
 import { CheckTally } from '../vu/check-tally.ts';
 import { now } from '../vu/clock.ts';
+import { OpenedFiles } from '../vu/opened-files.ts';
 import { SharedTexts } from '../vu/shared-texts.ts';
 import type { Vu } from '../vu/vu.ts';
 import { createVuFactory, type VuFactory } from '../vu/vu-factory.ts';
@@ -47,7 +49,7 @@ export class WorkerSession {
     this.#send = send;
     const registry = new MetricRegistry();
     const counters = { started: 0, completed: 0, interrupted: 0, threw: 0, vusActive: 0, vusInitialized: 0 };
-    const sharedArrays = Object.entries(birth.sharedArrays ?? {});
+    const sharedArrays = Object.entries(birth.firstInit?.sharedArrays ?? {});
     const fold = new SampleFold((metric) => (isScheduledName(metric) ? 'trend' : registry.get(metric)?.kind));
     this.#context = {
       fold,
@@ -62,6 +64,7 @@ export class WorkerSession {
       secrets: birth.secrets,
       scriptPath: birth.script.entryPath,
       sharedArrays: new Map(sharedArrays.map(([name, handle]) => [name, new SharedTexts(handle)])),
+      files: new OpenedFiles(dirname(birth.script.entryPath), birth.firstInit?.files ?? null),
       scheduledMetrics: new Set(),
       vuStripe: WHOLE,
       optionsJson: '{}',
@@ -95,9 +98,12 @@ export class WorkerSession {
       r3mes: goJson(instance.exported('r3mes')),
       notFunctions: ['setup', 'teardown', 'handleSummary'].filter(isValue),
       metrics: this.#context.registry.all(),
-      sharedArrays: Object.fromEntries(
-        [...this.#context.sharedArrays].map(([name, { handle }]) => [name, handle]),
-      ),
+      firstInit: {
+        sharedArrays: Object.fromEntries(
+          [...this.#context.sharedArrays].map(([name, { handle }]) => [name, handle]),
+        ),
+        files: this.#context.files.settle(),
+      },
     });
     vu.close();
   }

@@ -34,7 +34,7 @@ async function openFile({ bridge }: VuContext, path: unknown): Promise<File> {
   const text = String(path);
   if (text === '') throw new FsError('TypeError', 'open() failed; reason: path cannot be empty');
   const read = bridge.readFile(text);
-  if (read.ok) return new File(text, Uint8Array.from(read.value));
+  if (read.ok) return new File(text, read.value);
   const [, directory] = /directories, path: "(.*)"$/.exec(read.message) ?? [];
   if (directory !== undefined)
     throw new FsError(
