@@ -277,4 +277,25 @@ describe('the tiers together', () => {
     });
     expect(shown).not.toHaveProperty('vus');
   });
+
+  it('shows durations there as Go writes them, however they were given', () => {
+    const stages = [{ duration: 90_000, target: 1 }];
+    const scenarios = {
+      a: { executor: 'ramping-vus', stages, gracefulStop: '1500', tags: { duration: '90' } },
+    };
+    const script = { setupTimeout: '1d2h3m', minIterationDuration: 0.5, scenarios };
+    expect(shownOptions(resolved({ script }).options)).toMatchObject({
+      setupTimeout: '26h3m0s',
+      minIterationDuration: '500µs',
+      teardownTimeout: null,
+      scenarios: {
+        a: {
+          stages: [{ duration: '1m30s', target: 1 }],
+          gracefulStop: '1.5s',
+          startTime: null,
+          tags: { duration: '90' },
+        },
+      },
+    });
+  });
 });
