@@ -112,13 +112,16 @@ Examples:
   harness run api --target http://127.0.0.1:8000
   harness run api --target standin --profile load
   harness run ./script.js -u 10 -d 30s --no-gate
+  harness run - < script.js
 
 Exit codes: 0 PASS or WARN, 99 FAIL, 120 INVALID, 121 NO-DATA; k6's own for their causes.`,
     )
     .action(async (scenario: string, flags) => {
       const { runCommand } = await import('./commands/run.ts');
+      const { givenScript } = await import('./commands/given-script.ts');
+      const script = await givenScript(host, scenario);
       const options = { options: optionsOfFlags(flags), given: givenOptions(flags) };
-      exit(await runCommand(host, scenario, { ...flags, ...options }));
+      exit(await runCommand(host, script, { ...flags, ...options }));
     });
 }
 

@@ -26,6 +26,10 @@ export interface Host {
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
   /** Calls back once standard input has ended: whoever started this process is gone. */
   onInputEnd(listener: () => void): void;
+  /** All of standard input, as text. */
+  readInput(): Promise<string>;
+  /** Calls back, at once and synchronously, as the process ends. */
+  onExit(listener: () => void): void;
   /** True where a question can be put to a person: both standard input and standard error are terminals. */
   readonly asksOnTerminal: boolean;
   /** Puts a question on standard error; gives the line that was typed, '' at the input's end. */
@@ -57,6 +61,14 @@ export function createHost(): Host {
     },
     onInputEnd(listener) {
       process.stdin.once('close', listener).resume();
+    },
+    async readInput() {
+      let text = '';
+      for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+      return text;
+    },
+    onExit(listener) {
+      process.once('exit', listener);
     },
     asksOnTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask(question) {

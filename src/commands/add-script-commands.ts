@@ -22,8 +22,10 @@ export function addInspect({ host, program, exit }: Session): void {
     )
     .action(async (scenario: string, flags) => {
       const { inspectCommand } = await import('./inspect.ts');
+      const { givenScript } = await import('./given-script.ts');
+      const script = await givenScript(host, scenario);
       exit(
-        await inspectCommand(host, scenario, {
+        await inspectCommand(host, script, {
           ...flags,
           options: optionsOfFlags(flags),
           given: givenOptions(flags),
