@@ -39,9 +39,9 @@ export async function watched<T>(
     }
     return result;
   } finally {
-    off();
     await closeRest();
     await engine.close();
+    off(); // last: a signal that comes as all is done changes no exit code
   }
 }
 
