@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { folder, harness, lastRun } from '../helpers/harness.ts';
@@ -52,9 +52,10 @@ it('a target that restarts costs the requests until it is up again, and no more'
   const answer: RequestListener = (_, response) => {
     response.end('ok', () => {
       if (++answered !== 10) return;
-      // As a process that is killed: connections are reset, nobody listens.
+      // Nobody listens, then connections end: http's own close() does it the other way round, and who dials again in
+      // between is reset, not refused.
+      NetServer.prototype.close.call(target);
       target.closeAllConnections();
-      target.close();
     });
   };
   const target = await serve(answer);

@@ -47,6 +47,7 @@ import { writeRunSummary } from './run-summary.ts';
 import { openWatchers, type RunWatcher, type WatcherFlags } from './run-watchers.ts';
 import { sampleBeside } from './sample-beside.ts';
 import { partedNote, scheduledLatency } from './scheduled-latency.ts';
+import { spreadNotes } from './spread-notes.ts';
 import { startedFolder } from './started-folder.ts';
 import { watchWindows } from './watch-windows.ts';
 
@@ -192,7 +193,10 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const scheduled = scheduledLatency(totals, intervalSources(totals));
   const parted = partedNote(scheduled);
   if (parted !== null) session.notes.push(parted);
+  const { warnings, facts } = spreadNotes(session.spread);
+  session.notes.push(...warnings);
   for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
+  session.notes.push(...facts);
   const own = verdictOf(judged, measured);
   const alone = runRecord({
     ...planned(host, judged),

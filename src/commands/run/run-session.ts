@@ -1,5 +1,6 @@
 import type { ProbeName, ProbeResult } from '../../../probes/probe.ts';
 import type { Slo } from '../../../thresholds.ts';
+import type { NameSpread } from '../../engine/embedded/http/address-spread.ts';
 import type { WorkerInterval } from '../../engine/embedded/worker/messages.ts';
 import type { EngineCause, EngineObserver, LogEntry } from '../../engine/engine.ts';
 import { processUsage } from '../../host.ts';
@@ -79,6 +80,8 @@ export class RunSession implements EngineObserver {
   readonly blocked: string[] = [];
   readonly machine = new MachineTally();
   counters = { started: 0, completed: 0, interrupted: 0, threw: 0 };
+  /** Names with several addresses; known at the end. */
+  spread: readonly NameSpread[] = [];
   checks: CheckRecord[] = [];
   groups: string[] = [];
   planned = 0;
@@ -167,6 +170,7 @@ export class RunSession implements EngineObserver {
     this.counters = { started, completed, interrupted, threw };
     this.checks = interval.checks.checks;
     this.groups = interval.checks.groups;
+    if (interval.spread !== undefined && interval.spread.length > 0) this.spread = interval.spread;
     this.planned += interval.pace.planned;
     this.dropped += interval.pace.dropped;
     const durationMs = Math.max(1, atMs - this.#closedAtMs);

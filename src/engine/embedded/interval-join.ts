@@ -5,6 +5,7 @@ import {
   joinedGc,
   joinedNumbers,
   joinedPace,
+  joinedSpread,
 } from './joined-intervals.ts';
 import type { WorkerCounters } from './vu/worker-context.ts';
 import type { WorkerInterval } from './worker/messages.ts';
@@ -87,6 +88,7 @@ export class IntervalJoin {
       gc: joinedGc(parts),
       loopLagsMs: joinedNumbers(parts.map(({ loopLagsMs }) => loopLagsMs ?? new Float64Array())),
       cpu: joinedCpu(parts),
+      spread: joinedSpread(parts),
       last,
     });
   }

@@ -1,3 +1,4 @@
+import type { NameSpread } from './http/address-spread.ts';
 import type { CheckCount } from './vu/check-tally.ts';
 import type { WorkerCounters } from './vu/worker-context.ts';
 import type { WorkerInterval } from './worker/messages.ts';
@@ -70,4 +71,17 @@ export function joinedCpu(parts: readonly WorkerInterval[]): NonNullable<WorkerI
     (most, each) => (most === null || each.waitedMs > most.waitedMs ? each : most),
     null,
   );
+}
+
+/** The requests of all to each address. */
+export function joinedSpread(parts: readonly WorkerInterval[]): NameSpread[] {
+  const joined = new Map<string, NameSpread>();
+  for (const { name, addresses, requests } of parts.flatMap(({ spread }) => spread ?? [])) {
+    const known = joined.get(name) ?? { name, addresses, requests: {} };
+    known.addresses = Math.max(known.addresses, addresses);
+    for (const [ip, count] of Object.entries(requests))
+      known.requests[ip] = (known.requests[ip] ?? 0) + count;
+    joined.set(name, known);
+  }
+  return [...joined.values()];
 }

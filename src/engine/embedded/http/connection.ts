@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { AddressTraffic } from './address-spread.ts';
 import { ChunkedBody } from './chunked-body.ts';
 import { type Dialed, type Inflow, linkOf } from './dialer.ts';
 import type { Exchange, ExchangeLink } from './exchange.ts';
@@ -30,6 +31,7 @@ export class Connection implements ExchangeLink {
   /** `local->remote`: a closed socket has forgotten it. */
   readonly link: string;
   readonly #socket: Socket;
+  readonly #traffic: AddressTraffic;
   /** Null where the bytes of this side are those on the wire. */
   readonly #wire: WireMeter | null;
   #sent = 0;
@@ -46,12 +48,13 @@ export class Connection implements ExchangeLink {
   #writing = false;
   #idleSinceMs = 0;
 
-  constructor({ socket, tcp, tlsVersion, tlsCipherSuite }: Dialed, inflow: Inflow | null) {
+  constructor({ socket, tcp, tlsVersion, tlsCipherSuite, traffic }: Dialed, inflow: Inflow | null) {
     this.tlsVersion = tlsVersion;
     this.tlsCipherSuite = tlsCipherSuite;
     this.remoteIp = tcp.remoteAddress ?? '';
     this.remotePort = tcp.remotePort ?? 0;
     this.link = linkOf(tcp);
+    this.#traffic = traffic;
     this.#wire = inflow === null ? new WireMeter(tcp) : null;
     this.#socket = socket;
     if (inflow === null) socket.on('data', (bytes: Buffer) => this.#read(bytes, bytes.length));
@@ -74,6 +77,7 @@ export class Connection implements ExchangeLink {
   /** Starts an exchange; the connection must be idle. */
   run(exchange: Exchange): void {
     this.#exchange = exchange;
+    this.#traffic.requests++;
     [this.#headText, this.#headTail] = ['', ''];
     exchange.connected();
     const { head, body } = exchange.request;

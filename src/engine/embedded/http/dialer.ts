@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { VuOptions } from '../realm/contract.ts';
 import { AddressRules, type Endpoint } from './address-rules.ts';
+import { AddressSpread, type AddressTraffic } from './address-spread.ts';
 import { dialFailure, plainFailure, tlsFailure } from './failure.ts';
 import type { LocalAddresses } from './local-addresses.ts';
 import type { NameLookup } from './name-lookup.ts';
@@ -22,6 +23,8 @@ export interface Dialed {
   tlsCipherSuite: string;
   /** The server chose HTTP/2. */
   http2: boolean;
+  /** Of its address: whoever sends a request counts it there. */
+  traffic: AddressTraffic;
 }
 
 /** A connection being made. */
@@ -70,6 +73,7 @@ export class Dialer {
   readonly #tls: TlsSettings;
   readonly #names: NameLookup;
   readonly #local: LocalAddresses;
+  readonly spread = new AddressSpread();
 
   constructor({ options, names, local }: DialerParts) {
     this.#rules = new AddressRules(options);
@@ -99,7 +103,9 @@ export class Dialer {
         return;
       }
       const { inflow = null } = endpoint;
-      this.#tryEach(attempt, { addresses, port: target.port, inflow }, (tcp) => {
+      const count = this.#names.sizeOf(target.hostname);
+      this.#tryEach(attempt, { addresses, port: target.port, inflow }, (tcp, ip) => {
+        attempt.traffic = this.spread.trafficOf(target.hostname, ip, count);
         if (endpoint.secure) this.#secure(attempt, tcp, endpoint);
         else attempt.succeed(tcp, tcp);
       });
@@ -111,7 +117,7 @@ export class Dialer {
   #tryEach(
     attempt: Attempt,
     { addresses, port, inflow }: { addresses: readonly string[]; port: number; inflow: Inflow | null },
-    connected: (tcp: Socket) => void,
+    connected: (tcp: Socket, ip: string) => void,
   ): void {
     const failures: Failure[] = [];
     const startMs = nowMs();
@@ -142,7 +148,7 @@ export class Dialer {
         clearTimeout(timer);
         attempt.connecting = nowMs() - startMs;
         tcp.removeAllListeners('error');
-        connected(tcp);
+        connected(tcp, ip);
       });
       tcp.once('close', () => clearTimeout(timer));
     };
@@ -166,6 +172,7 @@ export class Dialer {
 }
 
 class Attempt implements Dialing {
+  traffic: AddressTraffic = { requests: 0 };
   connecting = 0;
   tlsHandshaking = 0;
   over = false;
@@ -189,7 +196,7 @@ class Attempt implements Dialing {
   succeed(socket: Socket, tcp: Socket): void {
     if (this.over) return;
     this.over = true;
-    const { connecting, tlsHandshaking } = this;
+    const { connecting, tlsHandshaking, traffic } = this;
     const tls = socket === tcp ? null : (socket as TLSSocket);
     this.#done(null, {
       socket,
@@ -199,6 +206,7 @@ class Attempt implements Dialing {
       tlsVersion: k6TlsVersion(tls?.getProtocol() ?? null),
       tlsCipherSuite: tls?.getCipher().standardName ?? '',
       http2: tls?.alpnProtocol === 'h2',
+      traffic,
     });
   }
 

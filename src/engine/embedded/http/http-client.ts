@@ -4,6 +4,7 @@ import type { LogLevel, VuOptions } from '../realm/contract.ts';
 import type { BatchLimits, HttpBridge, HttpOutcome, HttpRequest } from '../realm/http-contract.ts';
 import type { VuTransport } from '../vu/vu.ts';
 import type { VuRecord } from '../vu/vu-state.ts';
+import type { NameSpread } from './address-spread.ts';
 import type { CookieStores } from './cookie-stores.ts';
 import { Dialer } from './dialer.ts';
 import { LocalAddresses } from './local-addresses.ts';
@@ -33,6 +34,9 @@ export function dialerOf(options: VuOptions): Dialer {
   }
   return dialer;
 }
+
+/** How the thread's requests under these options were spread over addresses, so far. */
+export const spreadOf = (options: VuOptions): NameSpread[] => dialers.get(options)?.spread.names() ?? [];
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const paces = new WeakMap<VuOptions, RequestPace>();

@@ -8,6 +8,7 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { AddressTraffic } from './address-spread.ts';
 import { type Dialed, linkOf } from './dialer.ts';
 import type { Exchange, ExchangeLink } from './exchange.ts';
 import type { IoError } from './failure.ts';
@@ -32,17 +33,19 @@ export class Http2Connection implements ExchangeLink {
   readonly remotePort: number;
   readonly link: string;
   readonly #tcp: Socket;
+  readonly #traffic: AddressTraffic;
   readonly #session: ClientHttp2Session;
   #goaway: { code: number; lastStream: number } | null = null;
   readonly #wire: WireMeter;
 
-  constructor(origin: string, { socket, tcp, tlsVersion, tlsCipherSuite }: Dialed) {
+  constructor(origin: string, { socket, tcp, tlsVersion, tlsCipherSuite, traffic }: Dialed) {
     this.tlsVersion = tlsVersion;
     this.tlsCipherSuite = tlsCipherSuite;
     this.remoteIp = tcp.remoteAddress ?? '';
     this.remotePort = tcp.remotePort ?? 0;
     this.link = linkOf(tcp);
     this.#tcp = tcp;
+    this.#traffic = traffic;
     this.#wire = new WireMeter(tcp);
     this.#session = connect(origin, { createConnection: () => socket });
     this.#session.on('goaway', (code, lastStream) => {
@@ -65,6 +68,7 @@ export class Http2Connection implements ExchangeLink {
   run(exchange: Exchange): void {
     const { head, body, isHead } = exchange.request;
     let stream: ClientHttp2Stream;
+    this.#traffic.requests++;
     try {
       stream = this.#session.request(headersOf(head), { endStream: body === null || body.length === 0 });
     } catch (error) {

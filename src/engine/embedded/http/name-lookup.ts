@@ -50,6 +50,13 @@ export class NameLookup {
     lookup(name, { all: true }, (error, found) => this.#learn(name, error, found ?? []));
   }
 
+  /** From how many addresses `find` picks the first one of a name that it knows; 1 of any other. */
+  sizeOf(name: string): number {
+    const known = this.#known.get(name);
+    if (known === undefined) return 1;
+    return this.#families(known).find((family) => family.length > 0)?.length ?? 1;
+  }
+
   #learn(name: string, error: IoError | null, found: readonly { address: string; family: number }[]): void {
     const answers = this.#waiting.get(name) ?? [];
     this.#waiting.delete(name);

@@ -1,5 +1,6 @@
 import { PerformanceObserver, performance } from 'node:perf_hooks';
 import type { PaceMeter } from '../executors/pace-meter.ts';
+import { spreadOf } from '../http/http-client.ts';
 import { now } from '../vu/clock.ts';
 import type { WorkerContext } from '../vu/worker-context.ts';
 import type { LogFold } from './log-fold.ts';
@@ -57,6 +58,7 @@ export function feedIntervals(parts: {
         gc,
         loopLagsMs: pulse.take(),
         cpu: thread.take(),
+        ...(last ? { spread: spreadOf(context.options) } : {}),
         last,
       },
     });

@@ -3,6 +3,7 @@ import type { MetricDefinition, Sample, Tags } from '../../../metrics/sample.ts'
 import type { SeriesDelta } from '../../../metrics/sample-fold.ts';
 import type { ScenarioPlan } from '../../../plan/scenario-plan.ts';
 import type { Stripe } from '../../../plan/segments/stripe.ts';
+import type { NameSpread } from '../http/address-spread.ts';
 import type { JobOutcome, LogLevel, VuOptions } from '../realm/contract.ts';
 import type { CheckCount } from '../vu/check-tally.ts';
 import type { OpenedFile } from '../vu/opened-files.ts';
@@ -124,6 +125,8 @@ export interface WorkerInterval {
   loopLagsMs?: Float64Array;
   /** What the thread had of the CPUs; null or absent where the system or the engine does not tell. */
   cpu?: ThreadTimes | null;
+  /** Names with several addresses, in the last interval of a thread. */
+  spread?: NameSpread[];
   /** The last interval of the run. */
   last: boolean;
 }

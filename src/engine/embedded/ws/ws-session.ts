@@ -72,6 +72,7 @@ export class Session implements WsSession {
   }
 
   #upgrade(dialed: Dialed, url: ParsedUrl, headers: Record<string, string>): void {
+    dialed.traffic.requests++;
     this.#dialed = dialed;
     dialed.socket.on('error', () => {
       this.#broken = true;
