@@ -15,6 +15,8 @@ describe('open()', () => {
       const file = await fs.open('./a.txt');
       let refused;
       try { open(__VU === 0 ? './a.txt' : './b.txt'); } catch (e) { refused = String(e).replace(/"(.*)b.txt/, '"b.txt'); }
+      let forbidden;
+      try { if (__VU !== 0) await fs.open('./b.txt'); } catch (e) { forbidden = e.name; }
       ${TWO_VUS}
       export default async function () {
         const into = new Uint8Array(bytes);
@@ -22,7 +24,7 @@ describe('open()', () => {
         const own = new Uint8Array(3);
         await file.read(own);
         sleep(0.2);
-        out([text, into[0], String(own), own instanceof Uint8Array, refused]);
+        out([text, into[0], String(own), own instanceof Uint8Array, refused, forbidden]);
       }`;
       const { outputs, exitCode, stderr } = await runScript(script, {
         files: { 'a.txt': 'abc', 'b.txt': 'never' },
@@ -30,7 +32,7 @@ describe('open()', () => {
       });
       const refused =
         'GoError: open() can\'t be used with files that weren\'t previously opened during initialization (__VU==0), path: "b.txt"';
-      const one = ['abc', 98, '97,98,99', true, refused];
+      const one = ['abc', 98, '97,98,99', true, refused, 'ForbiddenError'];
       expect(outputs, stderr).toEqual([one, one]);
       expect(exitCode).toBe(0);
     },

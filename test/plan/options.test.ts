@@ -4,7 +4,6 @@ import { addK6Flags, optionsOfFlags, plainArguments } from '../../src/commands/r
 import { OPTION_NAMES, optionEntry } from '../../src/plan/option-table.ts';
 import { optionsOfEnvironment } from '../../src/plan/option-text.ts';
 import { resolveOptions } from '../../src/plan/resolve-options.ts';
-import { shownOptions } from '../../src/plan/shown-options.ts';
 
 function flagsOf(args: readonly string[]) {
   const command = addK6Flags(new Command().exitOverride());
@@ -263,39 +262,5 @@ describe('the tiers together', () => {
       { key: 'maxRedirect', near: 'maxRedirects' },
       { key: 'localIPs', near: undefined },
     ]);
-  });
-
-  it('shows all options as exec.test.options has them', () => {
-    const shown = shownOptions(
-      resolved({ script: { systemTags: ['nope', 'url', 'proto'], dns: { ttl: '0' } } }).options,
-    );
-    expect(shown).toMatchObject({
-      systemTags: ['proto', 'url'],
-      dns: { ttl: '0', select: null, policy: null },
-      summaryTrendStats: ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'],
-      batch: null,
-    });
-    expect(shown).not.toHaveProperty('vus');
-  });
-
-  it('shows durations there as Go writes them, however they were given', () => {
-    const stages = [{ duration: 90_000, target: 1 }];
-    const scenarios = {
-      a: { executor: 'ramping-vus', stages, gracefulStop: '1500', tags: { duration: '90' } },
-    };
-    const script = { setupTimeout: '1d2h3m', minIterationDuration: 0.5, scenarios };
-    expect(shownOptions(resolved({ script }).options)).toMatchObject({
-      setupTimeout: '26h3m0s',
-      minIterationDuration: '500µs',
-      teardownTimeout: null,
-      scenarios: {
-        a: {
-          stages: [{ duration: '1m30s', target: 1 }],
-          gracefulStop: '1.5s',
-          startTime: null,
-          tags: { duration: '90' },
-        },
-      },
-    });
   });
 });

@@ -41,7 +41,8 @@ async function openFile({ bridge }: VuContext, path: unknown): Promise<File> {
       'InvalidResourceError',
       `cannot open "${directory}": opening a directory is not supported`,
     );
-  const [, missing = text] = /^stat (.*): no such file or directory$/.exec(read.message) ?? [];
+  const [, missing] = /^stat (.*): no such file or directory$/.exec(read.message) ?? [];
+  if (missing === undefined) throw new FsError('ForbiddenError', read.message);
   throw new FsError('NotFoundError', `no such file or directory "${missing}"`);
 }
 
