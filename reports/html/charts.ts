@@ -20,6 +20,9 @@ export interface Charts {
   data: ChartData;
 }
 
+/** Such as one from a summary of k6: it may have totals all the same. */
+const NO_SECONDS = 'This run has totals only and no seconds, so there is nothing to draw over time.';
+
 /** Reads every curve off the interval lines, thins them onto one time axis and says what cannot be drawn. */
 export function chartsOf(run: Run): Charts {
   const rows = rowsOf(run);
@@ -56,7 +59,8 @@ function chartPanel(
     .filter(({ values }) => values.some((value) => value !== null));
   const points = Math.max(0, ...curves.map(({ values }) => values.filter((value) => value !== null).length));
   const gaps = plan.probe === undefined ? [] : gapsOf(rows, plan.probe);
-  if (points < 2 && gaps.length === 0) return { plan, panel: null, sentence: sentenceOf(plan, points) };
+  if (points < 2 && gaps.length === 0)
+    return { plan, panel: null, sentence: rows.length === 0 ? NO_SECONDS : sentenceOf(plan, points) };
   const panel: Panel = {
     id: plan.id,
     unit: plan.unit,
@@ -90,7 +94,7 @@ function withHeat(panels: ChartPanel[], run: Run): ChartPanel[] {
     about: 'The stronger the colour, the more requests took so long (logarithmic)',
     empty:
       latency.panel === null
-        ? latency.plan.empty
+        ? latency.sentence
         : 'The seconds of this run have no histogram of their latencies.',
   };
   const curves = latency.panel?.curves.filter(({ label }) => label === 'p50' || label === 'p95') ?? [];

@@ -4,16 +4,19 @@ import type { Heat } from './chart-data.ts';
 const MOST_COLUMNS = 240;
 const ROWS = 36;
 const GROWTH = 1.02;
+/** 0.01 ms. A request without an answer took none: down to it, the rows of all others would be a single one. */
+const LOWEST_BUCKET = Math.floor(Math.log(0.01) / Math.log(GROWTH));
 
 /** How many requests took how long, over time; null where the intervals have no histogram. */
 export function heatOf({ intervals }: Run): Heat | null {
   const known = intervals.filter(({ latencyHistogram }) => (latencyHistogram?.length ?? 0) > 0);
   if (known.length < 2) return null;
   const buckets = known.flatMap(({ latencyHistogram }) => (latencyHistogram ?? []).map(([bucket]) => bucket));
-  const low = buckets.reduce((least, bucket) => Math.min(least, bucket), Number.POSITIVE_INFINITY);
-  const high = buckets.reduce((most, bucket) => Math.max(most, bucket), Number.NEGATIVE_INFINITY) + 1;
+  const least = buckets.reduce((low, bucket) => Math.min(low, bucket), Number.POSITIVE_INFINITY);
+  const low = Math.max(least, LOWEST_BUCKET);
+  const high = buckets.reduce((most, bucket) => Math.max(most, bucket), low) + 1;
   const rowOf = (bucket: number) =>
-    Math.min(ROWS - 1, Math.floor(((bucket - low) * ROWS) / Math.max(1, high - low)));
+    Math.max(0, Math.min(ROWS - 1, Math.floor(((bucket - low) * ROWS) / (high - low))));
   const stretch = Math.ceil(known.length / MOST_COLUMNS);
   const columns: Heat['columns'] = [];
   for (let start = 0; start < known.length; start += stretch) {

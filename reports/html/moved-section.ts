@@ -8,7 +8,7 @@ export function movedSection(run: Run): Markup | null {
   const found = movedFirst(run);
   if (found === null) return null;
   const { breach, movers } = found;
-  const when = html`<b>${breach.title}</b> was past ${formatFigure(breach.limit, breach.unit)} from ${formatClock(breach.atMs)} on`;
+  const when = html`<b>${breach.title}</b> was first past ${formatFigure(breach.limit, breach.unit)} at ${formatClock(breach.atMs)}`;
   if (movers.length === 0) {
     return html`<section id="moved"><h2>What moved first</h2><p>${when}; no other curve left its usual range before.</p></section>`;
   }

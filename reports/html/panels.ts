@@ -114,7 +114,7 @@ const LOAD: readonly PanelPlan[] = [
   {
     id: 'vus',
     title: 'Virtual users',
-    about: 'Active in each second',
+    about: 'With an iteration under way as each second ended',
     unit: 'count',
     curves: [{ label: 'VUs', tone: 2, read: each((interval) => interval.vus) }],
     empty: 'No second of this run was closed, so no users can be drawn.',

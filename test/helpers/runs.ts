@@ -216,3 +216,15 @@ export function runWithText(text: string): RecordedRun {
 /** Ten seconds in which PostgreSQL was seen in the first `seconds` only. */
 export const postgresSeen = (seconds: number): RecordedRun =>
   runOf({ seconds: 10, routes: 3, latencyMs: 90, errorShare: 0, postgresDown: [seconds, 10] });
+
+/** As k6 counts requests to a closed port: 0 ms. */
+export function timelessRun(): RecordedRun {
+  const run = passingRun();
+  for (const each of run.intervals)
+    each.latencyHistogram = [
+      [-466, 10],
+      [-62, 1],
+      [20, 5],
+    ];
+  return run;
+}

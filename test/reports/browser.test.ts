@@ -51,6 +51,7 @@ describe.skipIf(missing)('the report page in a browser', () => {
     ['without a request', runs.noDataRun],
     ['of two seconds', runs.twoSecondRun],
     ['of an hour', runs.hourRun],
+    ['with requests that took no time', runs.timelessRun],
     ['whose PostgreSQL never answered', () => runs.postgresSeen(0)],
   ])('opens a run %s without error or request, and draws every panel', async (_, run) => {
     const { page, trouble } = await open(run());

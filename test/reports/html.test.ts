@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartData } from '../../reports/html/chart-data.ts';
 import { htmlReport } from '../../reports/html/index.ts';
+import { limitLabels } from '../../reports/html/page/limit-labels.ts';
 import { lineMargin } from '../../reports/line-outcome.ts';
 import type { IntervalRecord } from '../../src/store/record/v1.ts';
 import type { RecordedRun } from '../helpers/record.ts';
@@ -215,5 +216,45 @@ describe('the page', () => {
     const tags = (text: string) => text.match(/<[a-z!/][^\s>]*/gi);
     expect(tags(html)).toEqual(tags(clean));
     expect(html).not.toMatch(/[^\P{Cc}\n\t\r]|[\u202a-\u202e\u2066-\u2069]/u);
+  });
+});
+
+test('draws requests that took no time in the lowest row of the heat map, and all others in their own', () => {
+  const run = runs.passingRun();
+  for (const each of run.intervals)
+    each.latencyHistogram = [
+      [-466, 3],
+      [-50, 9],
+      [20, 1],
+    ]; // 0 ms, 0.37 ms, 1.5 ms
+  const heat = panelOf(report(run), 'heat')?.heat;
+  expect(heat?.bounds[0]).toBeCloseTo(0.01, 3);
+  const [cells] = heat?.columns.map((column) => column.cells) ?? [];
+  expect(cells?.map(([, count]) => count)).toEqual([3, 9, 1]);
+  expect(cells?.[0]?.[0]).toBe(0);
+});
+
+test('says of a run without seconds that it has none, and not that it had no requests', () => {
+  const { record } = runs.passingRun();
+  const html = report({ record, intervals: [] });
+  expect(html).toContain('This run has totals only and no seconds');
+  expect(html).not.toMatch(/No second of this run has requests|No API request ended/);
+});
+
+describe('the names of levels', () => {
+  const box = { top: 0, bottom: 130, room: 16 };
+  const tops = (lines: number[]) =>
+    limitLabels(lines, box).map(({ y, baseline }) => (baseline === 'top' ? y : y - box.room));
+
+  test.each([
+    ['far apart', [40, 90]],
+    ['close together at the top', [12, 18]],
+    ['close together in the middle', [60, 64]],
+    ['on the time axis', [124, 127]],
+  ])('%s stand clear of each other and of the axis', (_, lines) => {
+    const [upper = 0, lower = 0] = tops(lines);
+    expect(lower - upper).toBeGreaterThanOrEqual(box.room);
+    expect(upper).toBeGreaterThanOrEqual(-10);
+    expect(lower + box.room).toBeLessThanOrEqual(box.bottom);
   });
 });

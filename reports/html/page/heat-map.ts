@@ -32,3 +32,15 @@ export function heatMap(heat: Heat, colour: (name: string) => string): uPlot.Plu
     },
   };
 }
+
+/**
+ * Where a logarithmic axis has its lines: 1 to 9 of each power of ten. Of uPlot's own for a scale that begins just under
+ * one (0.0099) there is no end: it rounds its step to nothing.
+ */
+export function logarithmicSplits(min: number, max: number): number[] {
+  const splits: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
+    for (let digit = 1; digit < 10; digit++) splits.push(Number(`${digit}e${power}`));
+  }
+  return splits.filter((split) => split >= min && split <= max);
+}

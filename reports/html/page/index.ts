@@ -6,7 +6,7 @@ import './print.css';
 import './tables.css';
 import type { ChartData, Curve, Panel } from '../chart-data.ts';
 import { follow } from './follow.ts';
-import { heatMap } from './heat-map.ts';
+import { heatMap, logarithmicSplits } from './heat-map.ts';
 import { keyboard } from './keyboard.ts';
 import { gapsAndLimits } from './overlay.ts';
 import { makeFilterable, makeSortable } from './tables.ts';
@@ -16,6 +16,8 @@ const HEIGHT = 170;
 /** Below this, points are drawn too: one between two gaps has no line. */
 const FEW_POINTS = 40;
 const DASHES = [[], [6, 4], [2, 3]];
+/** Seconds between two labels of the time axis: whole ones, as a clock has them, so that no label stands twice. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
 const MARKERS = ['solid', 'dashed', 'dotted'];
 
 /** Draws every panel of the page on one time axis, in the colours of the moment. */
@@ -49,8 +51,8 @@ function draw(
         y: panel.heat === undefined ? { range: yRange(panel) } : { distr: 3, range: () => heatRange(panel) },
       },
       axes: [
-        { ...axis, values: (_, ticks) => ticks.map(clock), size: 24 },
-        { ...axis, values: (_, ticks) => ticks.map(short), size: 52 },
+        { ...axis, incrs: STEPS, values: (_, ticks) => ticks.map(clock), size: 24 },
+        { ...axis, values: (_, ticks) => ticks.map(short), size: 52, ...splitsOf(panel) },
       ],
       series: [
         { label: 'at', value: (_, seconds, __, index) => (index === null ? '' : clock(seconds)) },
@@ -89,13 +91,19 @@ function yRange({ limits }: Panel): uPlot.Scale.Range {
   };
 }
 
+const splitsOf = ({ heat }: Panel): Pick<uPlot.Axis, 'splits'> =>
+  heat === undefined ? {} : { splits: (_, __, min, max) => logarithmicSplits(min, max) };
+
 function heatRange({ heat }: Panel): [number, number] {
   return [heat?.bounds[0] ?? 1, heat?.bounds.at(-1) ?? 10];
 }
 
+// As the tables write it: 0:07, 1:02:03.
 function clock(seconds: number): string {
   const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
 }
 
 // A logarithmic axis has ticks without a label.

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import type { Mark, Panel } from '../chart-data.ts';
+import { limitLabels } from './limit-labels.ts';
 
 const FONT_PX = 11;
 
@@ -33,37 +34,41 @@ function drawGaps(chart: uPlot, { gaps }: Panel, fill: string): void {
   ctx.restore();
 }
 
-// Names stand over their line at the right end; the lower of two close levels has its name below.
 function drawLimits(chart: uPlot, { limits }: Panel, colour: (name: string) => string): void {
   const { ctx, bbox } = chart;
-  const room = (FONT_PX + 5) * devicePixelRatio;
-  // The chart's padding is free too.
-  let taken = bbox.top - 8 * devicePixelRatio;
+  const [top, bottom] = [bbox.top, bbox.top + bbox.height];
+  const shown = limits
+    .map((limit) => ({ ...limit, y: chart.valToPos(limit.value, 'y', true) }))
+    .filter(({ y }) => y >= top && y <= bottom)
+    .sort((a, b) => a.y - b.y);
+  const places = limitLabels(
+    shown.map(({ y }) => y),
+    { top, bottom, room: (FONT_PX + 5) * devicePixelRatio },
+  );
   ctx.save();
   ctx.textAlign = 'right';
-  for (const { label, value, severity } of [...limits].sort((a, b) => b.value - a.value)) {
-    const y = chart.valToPos(value, 'y', true);
-    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+  shown.forEach(({ label, value, severity, y }, index) => {
     const stroke = colour(severity === 'warn' ? '--warn' : '--crit');
-    ctx.strokeStyle = stroke;
-    ctx.setLineDash([8 * devicePixelRatio, 5 * devicePixelRatio]);
-    ctx.lineWidth = devicePixelRatio;
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    const over = y - taken >= room;
-    ctx.textBaseline = over ? 'bottom' : 'top';
-    const at = over ? y - 2 * devicePixelRatio : Math.max(y, taken) + 3 * devicePixelRatio;
+    drawLevel(chart, y, stroke);
+    ctx.textBaseline = places[index]?.baseline ?? 'bottom';
     write(ctx, `${label} ${value}`, {
       x: bbox.left + bbox.width - 4 * devicePixelRatio,
-      y: at,
+      y: places[index]?.y ?? y,
       ink: stroke,
       halo: colour('--box'),
     });
-    taken = over ? y : at + room;
-  }
+  });
   ctx.restore();
+}
+
+function drawLevel({ ctx, bbox }: uPlot, y: number, stroke: string): void {
+  ctx.strokeStyle = stroke;
+  ctx.setLineDash([8 * devicePixelRatio, 5 * devicePixelRatio]);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
 }
 
 function drawMarks(chart: uPlot, marks: readonly Mark[], colour: (name: string) => string): void {
