@@ -21,7 +21,7 @@ export function partSentence(part: GatePart): string {
     case 'probes': {
       const [worst, ...more] = part.pass.lines.filter(({ gates, level }) => gates && level !== 'OK');
       if (worst === undefined) return 'every probe was answered.';
-      return `${worst.title}: ${worst.reason}${more.length > 0 ? `; and ${more.map(({ title }) => title).join(', ')}` : ''}.`;
+      return `${worst.title}: ${worst.reason}${more.length > 0 ? `. Also: ${more.map(({ title }) => title).join('; ')}` : ''}.`;
     }
     case 'run':
       return part.record.verdict?.state ? part.record.verdict.sentence : part.record.endReason;

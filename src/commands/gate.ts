@@ -18,7 +18,7 @@ import { probePlan } from './probe/probe-plan.ts';
 import { ProbeRounds } from './probe/probe-rounds.ts';
 import { probeNames } from './probe-names.ts';
 import { DEFAULT_RUN_FLAGS } from './run/default-flags.ts';
-import { gateRun, type RunFlags } from './run.ts';
+import { gateRun, type RunFlags, targetOf } from './run.ts';
 import { checkReportFiles } from './write-report.ts';
 
 /** Flags of `harness gate`, as commander gives them. */
@@ -47,6 +47,7 @@ export async function gateCommand(host: Host, flags: GateFlags): Promise<number>
   const startedMs = host.now();
   checkNames(host, flags);
   await checkReportFiles(host, flags.report);
+  await checkTarget(host, flags);
   const parts: GatePart[] = [];
   const notes: string[] = [];
   const baseline = await chooseBaseline(host, flags, notes);
@@ -94,6 +95,12 @@ function checkNames(host: Host, { profiles, scenario, probes }: GateFlags): void
     });
   }
   if (probes !== undefined && probes !== 'none') probeNames(probes);
+}
+
+// Without a target the probes would look at a stand-in that happens to run, and pass, before the scenario has none.
+async function checkTarget(host: Host, flags: GateFlags): Promise<void> {
+  const isOurs = findScenario(flags.scenario, host.cwd) !== flags.scenario;
+  await targetOf(host, isOurs ? 'ours' : 'foreign', flags);
 }
 
 function checkProfiles(profiles: readonly string[]): void {

@@ -76,7 +76,8 @@ async function quarterlyReport(
 async function runOf(host: Host, flags: ReportFlags): Promise<StoredRun> {
   const { run, from } = flags;
   if ((run === undefined) === (from === undefined)) {
-    throw new HarnessError('report needs a run, or --from FILE', {
+    const wrong = run === undefined ? 'needs a run, or --from FILE' : 'takes a run or --from FILE, not both';
+    throw new HarnessError(`report ${wrong}`, {
       code: 'ERR_REPORT_NO_RUN',
       exit: 'usage',
       hint: 'Write e.g. "harness report last", or "harness report --from k6-summary.json".',

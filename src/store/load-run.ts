@@ -56,11 +56,22 @@ async function findRun(outDir: string, idOrLast: string): Promise<string> {
   const place = isPath ? idOrLast : join(outDir, idOrLast);
   const found = await stat(place).catch(() => null);
   if (found?.isDirectory()) return place;
-  if (found?.isFile()) return join(outDir, (await readFile(place, 'utf8')).trim());
+  if (found?.isFile()) return join(outDir, await namedIn(place));
   throw new HarnessError(`No run "${idOrLast}" in ${outDir}`, {
     code: 'ERR_STORE_NO_RUN',
     exit: 'usage',
     hint: 'Give the id of a run in the folder of --out-dir, or "last" once there is one.',
+  });
+}
+
+// Where there are no symbolic links `last` is a file with an id; any other file is none, and its text is not shown.
+async function namedIn(file: string): Promise<string> {
+  const id = (await readFile(file, 'utf8')).trim();
+  if (/^[^\s/\\]{1,255}$/.test(id)) return id;
+  throw new HarnessError(`${file} is a file, and a run is a folder`, {
+    code: 'ERR_STORE_NO_RUN',
+    exit: 'usage',
+    hint: 'Give the folder of the run; what k6 wrote is read by "harness report --from FILE".',
   });
 }
 
@@ -80,6 +91,7 @@ async function readIfThere(path: string): Promise<string | null> {
 /** The record of a file's text. Throws HarnessError when it is none, or of an unknown version. */
 export function parseRecord(text: string, path: string): RunRecord {
   const value = parseJson(text);
+  if (value === undefined) throw damaged(path, 'it is no JSON, or was cut short');
   if (typeof value !== 'object' || value === null || !('version' in value))
     throw damaged(path, 'it is not a record');
   if (value.version !== 1)

@@ -42,6 +42,16 @@ export function unjudged(lines: readonly VerdictLine[], failOn: FailOn): Verdict
 function told(lines: readonly VerdictLine[]): string {
   const [first, ...more] = lines;
   if (first === undefined) return '';
-  const rest = more.length === 0 ? '' : `; and ${more.map(({ title }) => title).join(', ')}`;
-  return `${first.title}: ${first.reason}${rest}`;
+  return `${spelledOut(first)}${more.length === 0 ? '' : `. Also: ${more.map(named).join('; ')}`}`;
 }
+
+const spelledOut = (line: VerdictLine): string =>
+  isClaim(line) ? line.reason : `${nounOf(line)}: ${line.reason}`;
+
+const named = (line: VerdictLine): string => (isClaim(line) ? line.reason : nounOf(line));
+
+// These titles say what should be so: as the name of what failed, "Something was measured" tells the contrary.
+const CLAIMS = ['gate_samples', 'gate_iterations', 'script_failed', 'k6_thresholds'];
+const isClaim = ({ id }: VerdictLine): boolean => CLAIMS.includes(id);
+const nounOf = ({ id, title }: VerdictLine): string =>
+  id.startsWith('probe_') ? title.replace(/ was answered$/, '') : title;

@@ -75,3 +75,20 @@ test('the seconds of a long run are read as intervals of a few seconds, and noth
   expect(readIntervals(() => fileBlocks(path))).toEqual(intervals);
   expect(readSeconds(() => fileBlocks(path), 100, 7)).toEqual(intervals.slice(100, 107));
 });
+
+test.each([
+  ['a record that was cut short', 'record.json', '{"version":1,"id":"r', 'it is no JSON, or was cut short'],
+  [
+    'a script in the place of a run',
+    '../s.js',
+    'export default () => {};\n// two lines',
+    's.js is a file, and a run is a folder',
+  ],
+])('%s is told in one line without its text', async (_, file, text, message) => {
+  const outDir = stored(run.record, []);
+  writeFileSync(join(outDir, 'r', file), text);
+  const given = file === 'record.json' ? 'r' : join(outDir, 's.js');
+  const error = (await loadRun(outDir, given).catch((caught: unknown) => caught)) as Error;
+  expect(error.message).toContain(message);
+  expect(error.message).not.toContain('\n');
+});

@@ -110,3 +110,37 @@ describe('the line of a probe', () => {
     expect(looks(text)).toBe(expected);
   });
 });
+
+describe('the sentence of a verdict', () => {
+  const line = (id: string, title: string, reason: string, level: Level = 'CRIT') =>
+    otherLine({ id, title, reason, level, kind: 'gate' });
+  const samples = line('gate_samples', 'Something was measured', 'no request was made', 'NO-DATA');
+
+  it('does not name what failed by what should have been so', () => {
+    expect(judge([samples], 'warn').sentence).toBe('Nothing was proved: no request was made.');
+    const failed = line(
+      'script_failed',
+      'The script did not mark the test as failed',
+      'exec.test.fail() was called',
+    );
+    const probe = line('probe_http', 'The http probe was answered', '2 of 9 samples were answered');
+    expect(judge([failed, probe], 'warn').sentence).toBe(
+      'exec.test.fail() was called. Also: The http probe.',
+    );
+    expect(judge([probe, failed], 'warn').sentence).toBe(
+      'The http probe: 2 of 9 samples were answered. Also: exec.test.fail() was called.',
+    );
+  });
+
+  it('keeps names apart that have a comma', () => {
+    const [one, two, three] = ['Latency, p95', 'Canary, p95', 'Delivered share'].map((title) =>
+      line(title, title, 'too slow'),
+    );
+    expect(
+      judge(
+        [one, two, three].filter((each) => each !== undefined),
+        'warn',
+      ).sentence,
+    ).toBe('Latency, p95: too slow. Also: Canary, p95; Delivered share.');
+  });
+});
