@@ -42,7 +42,7 @@ export function worstChangesFirst({ measures }: ComparisonRecord): MeasureChange
 /** What the comparison says, in sentences: the class, how it was judged, and what weakens it. */
 export function comparisonSentences(comparison: ComparisonRecord): string[] {
   const { measures, noiseRuns, maxRegressionPercent, confidence } = comparison;
-  const named = (of: readonly MeasureChange[]) => of.map(({ title }) => title).join(', ');
+  const named = (of: readonly MeasureChange[]) => of.map(({ title }) => title).join('; ');
   const beyond = measures.filter((each) => each.beyond);
   const worse = measures.filter((each) => each.class === 'worse' && !each.beyond);
   const runs = Math.max(

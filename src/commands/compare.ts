@@ -30,6 +30,7 @@ export const DEFAULT_MAX_REGRESSION = 10;
 export async function compareCommand(host: Host, flags: CompareFlags): Promise<number> {
   const outDir = resolve(host.cwd, flags.outDir);
   const [before, after] = await Promise.all([loadRun(outDir, flags.before), loadRun(outDir, flags.after)]);
+  if (resolve(before.directory) === resolve(after.directory)) throw sameRun(before.record.id);
   const differences = differencesOf(before.record, after.record);
   if (differences.length > 0 && !flags.allowDifferences) throw notComparable(differences);
   const ids = [before.record.id, after.record.id];
@@ -57,5 +58,13 @@ export function notComparable(differences: readonly Difference[]): HarnessError 
     code: 'ERR_COMPARE_DIFFERENT',
     exit: 'invalidConfig',
     hint: 'Compare runs of the same plan, target and machine; --allow-differences compares them all the same.',
+  });
+}
+
+function sameRun(id: string): HarnessError {
+  return new HarnessError(`both runs are ${id}: there is nothing to compare`, {
+    code: 'ERR_COMPARE_SAME',
+    exit: 'usage',
+    hint: 'Give two runs; "harness history" lists them.',
   });
 }

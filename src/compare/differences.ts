@@ -4,6 +4,9 @@ import type { Difference, RunRecord, ScenarioPlanRecord } from '../store/record/
 export type Comparable = Pick<RunRecord, 'scripts' | 'profile' | 'target' | 'plan' | 'engine' | 'machine'> &
   Partial<Pick<RunRecord, 'end' | 'verdict'>>;
 
+/** Of a run that has not begun. */
+const UNKNOWN = 'not known yet';
+
 /** In what two runs differ so that their figures cannot be held against each other. Empty: they can. */
 export function differencesOf(before: Comparable, after: Comparable): Difference[] {
   return [
@@ -77,7 +80,7 @@ function stateDifferences(before: Comparable, after: Comparable): Difference[] {
   if (one === null || other === null) {
     const spoiled = one ?? other;
     return spoiled === 'spoiled'
-      ? [{ kind: 'generator', what: 'state', before: one ?? '?', after: other ?? '?' }]
+      ? [{ kind: 'generator', what: 'state', before: one ?? UNKNOWN, after: other ?? UNKNOWN }]
       : [];
   }
   if (one === other && one !== 'spoiled') return [];
@@ -94,7 +97,9 @@ function generatorState({ verdict }: Comparable): 'well' | 'busy' | 'spoiled' | 
 function endDifferences(before: Comparable, after: Comparable): Difference[] {
   const whole = ({ end }: Comparable) => end === undefined || end === 'finished';
   if (whole(before) && whole(after)) return [];
-  return [{ kind: 'end', what: 'end of the run', before: before.end ?? '?', after: after.end ?? '?' }];
+  return [
+    { kind: 'end', what: 'end of the run', before: before.end ?? UNKNOWN, after: after.end ?? UNKNOWN },
+  ];
 }
 
 function unequal(kind: Difference['kind'], what: string, before: string, after: string): Difference[] {

@@ -1,10 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/compare/compare-runs.ts';
 import { differencesOf } from '../../src/compare/differences.ts';
+import { earlierRuns } from '../../src/compare/earlier-runs.ts';
 import type { ComparisonRecord, IntervalRecord, MeasureId } from '../../src/store/record/v1.ts';
 import { gradeBaseline } from '../../src/verdict/grade-baseline.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { toldDifferences } from '../../src/verdict/told-differences.ts';
+import { folder } from '../helpers/harness.ts';
 import { type RecordedRun, type RunShape, runOf, seeded } from '../helpers/record.ts';
 
 const SHAPE: RunShape = { seconds: 60, routes: 6, latencyMs: 100, errorShare: 0 };
@@ -187,4 +191,26 @@ describe('the baseline as lines of the verdict', () => {
   test('has no data when one of the runs has none', () => {
     expect(verdictOf(run(1), { ...run(2), intervals: [] }).state).toBe('NO-DATA');
   });
+});
+
+test('learns no noise from runs that failed or were void', async () => {
+  const outDir = folder();
+  for (const [index, state] of (['PASS', 'FAIL', 'INVALID', 'WARN'] as const).entries()) {
+    const { record, intervals } = run(index + 1);
+    if (record.verdict === null) throw new Error('a run without verdict');
+    mkdirSync(join(outDir, record.id));
+    const kept = { ...record, verdict: { ...record.verdict, state } };
+    writeFileSync(join(outDir, record.id, 'record.json'), JSON.stringify(kept));
+    const lines = intervals.map((interval) => `${JSON.stringify(interval)}\n`).join('');
+    writeFileSync(join(outDir, record.id, 'intervals.ndjson'), lines);
+  }
+  const earlier = await earlierRuns(outDir, run(9).record, []);
+  expect(earlier.map(({ record }) => record.id)).toEqual(['run-1', 'run-4']);
+});
+
+test('says of a run that has not begun that its end is not known, and not a question mark', () => {
+  const { record } = run(1);
+  const { end: _, verdict: __, ...planned } = record;
+  const told = toldDifferences(differencesOf({ ...record, end: 'interrupted' }, planned));
+  expect(told).toBe('end of the run was interrupted, is not known yet');
 });
