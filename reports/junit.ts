@@ -106,7 +106,7 @@ function checkCase(check: CheckRecord, tolerant: boolean): Case {
 }
 
 function probeCase(probe: RunRecord['probes'][number], tolerant: boolean): Case {
-  const counts = `${formatCount(probe.samples)} samples, ${formatCount(probe.failures)} failed`;
+  const counts = `${formatCount(probe.samples)} ${probe.samples === 1 ? 'sample' : 'samples'}, ${formatCount(probe.failures)} failed`;
   const { name, last } = probe;
   if (last === null) return { name, outcome: 'skipped', text: 'no sample' };
   if (last.ok) return { name, outcome: 'passed', text: counts };

@@ -39,6 +39,8 @@ export interface Margin {
 /** The margin of a line, or null where value, limit or direction is missing. */
 export function lineMargin(line: VerdictLine, failOn: Verdict['failOn']): Margin | null {
   const limit = failOn === 'warn' ? (line.warn ?? line.critical) : (line.critical ?? line.warn);
+  // How far a change is from what is tolerated is judged by its interval, not by its middle.
+  if (line.kind === 'baseline') return null;
   if (limit === null || line.value === null || line.direction === '') return null;
   const amount = line.direction === 'below' ? limit - line.value : line.value - limit;
   return { amount, share: limit === 0 ? null : amount / Math.abs(limit) };

@@ -83,7 +83,7 @@ export function probeSection({ probes }: RunRecord): Markup {
   if (probes.length === 0)
     return html`<section id="probes"><h2>Probes</h2><p>No probe ran beside the load.</p></section>`;
   return html`<section id="probes"><h2>Probes</h2>${probes.map(({ name: probe, samples, failures, last }) => {
-    const head = html`<h3>${probe} <span class="kind">${formatCount(samples)} samples, ${formatCount(failures)} failed</span></h3>`;
+    const head = html`<h3>${probe} <span class="kind">${formatCount(samples)} ${samples === 1 ? 'sample' : 'samples'}, ${formatCount(failures)} failed</span></h3>`;
     if (last === null) return head;
     if (!last.ok) {
       const { stage, code, message, hint } = last.failure;

@@ -8,7 +8,7 @@ import { type Column, clip, layTable, wrap } from './table.ts';
 const MOST = { routes: 10, checks: 10, failures: 8, samples: 2 };
 
 const ROUTE_COLUMNS: Column[] = [
-  { head: 'route', align: 'left' },
+  { head: 'route (times in ms)', align: 'left' },
   { head: 'requests', align: 'right' },
   { head: '/s', align: 'right' },
   { head: 'p50', align: 'right' },
@@ -95,7 +95,7 @@ export function probeSection(record: RunRecord, pen: Pen): string[] {
   return [
     pen.colours.dim('probes'),
     ...record.probes.flatMap((probe) => {
-      const counts = `${formatCount(probe.samples)} samples, ${formatCount(probe.failures)} failed`;
+      const counts = `${formatCount(probe.samples)} ${probe.samples === 1 ? 'sample' : 'samples'}, ${formatCount(probe.failures)} failed`;
       const { last } = probe;
       if (last === null) return [`? ${probe.name}: no sample`];
       if (last.ok) return [`${probe.failures > 0 ? '▲' : '✓'} ${probe.name}: ${counts}`];

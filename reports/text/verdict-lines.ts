@@ -28,15 +28,28 @@ function lineTable(title: string, lines: readonly VerdictLine[], record: RunReco
     { head: 'critical', align: 'right' },
     { head: 'margin', align: 'right' },
   ];
-  const rows = lines.map((line) => cells(line, record.verdict?.failOn ?? 'warn'));
+  const shown = lines.filter(({ level }) => level !== 'N/A');
+  const rows = shown.map((line) => cells(line, record.verdict?.failOn ?? 'warn'));
   const [head = '', ...laid] = layTable(columns, rows, pen.width);
   return [
     pen.colours.dim(head),
     ...laid.flatMap((text, index) => {
-      const line = lines[index];
+      const line = shown[index];
       return line === undefined ? [] : [paint(text, line, pen), ...reason(line, pen)];
     }),
+    ...asideLines(lines, pen),
   ];
+}
+
+// A table of what was not judged would push what was off the screen; the page lists it.
+function asideLines(lines: readonly VerdictLine[], { colours, width }: Pen): string[] {
+  const aside = lines.filter(({ level }) => level === 'N/A');
+  if (aside.length === 0) return [];
+  const reasons = [...new Set(aside.map(({ reason: why }) => inertLine(why)).filter(Boolean))];
+  const most = reasons.length > 2 ? [...reasons.slice(0, 2), '…'] : reasons;
+  const why = most.length === 0 ? '' : `: ${most.join('; ')}`;
+  const text = `· ${aside.length} ${aside.length === 1 ? 'line does' : 'lines do'} not apply${why}`;
+  return wrap(text, width).map(colours.dim);
 }
 
 function cells(line: VerdictLine, failOn: 'warn' | 'critical'): string[] {
@@ -64,9 +77,9 @@ function reason(line: VerdictLine, pen: Pen): string[] {
   if (line.level === 'OK' || line.level === 'N/A') return [];
   const remedy = line.remedy === '' ? '' : ` Runbook: ${line.remedy}.`;
   const shown = line.gates ? '' : ' (shown, not judged)';
-  return wrap(inertLine(line.reason) + shown + remedy, pen.width - 4).map((text) =>
-    pen.colours.dim(`    ${text}`),
-  );
+  const why = inertLine(line.reason) + shown;
+  const stop = remedy === '' || /[.!?]$/.test(why) ? '' : '.';
+  return wrap(why + stop + remedy, pen.width - 4).map((text) => pen.colours.dim(`    ${text}`));
 }
 
 function paint(text: string, line: VerdictLine, { colours }: Pen): string {

@@ -30,8 +30,8 @@ describe('a text report', () => {
 
   test('leaves the names of routes their place on a narrow terminal', () => {
     const [wide, narrow] = [100, 60].map((columns) => report(runs.failingRun(), columns));
-    expect(wide).toMatch(/^route +requests +\/s +p50 +p95 +p99 +errors +time$/m);
-    expect(narrow).toMatch(/^route +requests +p95 +errors +time$/m);
+    expect(wide).toMatch(/^route \(times in ms\) +requests +\/s +p50 +p95 +p99 +errors +time$/m);
+    expect(narrow).toMatch(/^route \(times in ms\) +requests +p95 +errors +time$/m);
     const longest = runs
       .failingRun()
       .record.routes.map(({ name }) => name)
@@ -49,6 +49,18 @@ describe('a text report', () => {
     const run = runs.interruptedRun();
     run.record.verdict = null;
     expect(report(run)).toMatch(/INTERRUPTED +SIGINT ended the run/);
+  });
+
+  test('gives lines that do not apply one line with the reason, and no table', () => {
+    const run = runs.passingRun();
+    for (const line of run.record.verdict?.lines ?? []) {
+      if (line.kind !== 'slo') continue;
+      line.level = 'N/A';
+      line.reason = 'the scenario does not declare api';
+    }
+    const text = report(run);
+    expect(text).toMatch(/^· \d+ lines do not apply: the scenario does not declare api$/m);
+    expect(text).not.toContain('N/A');
   });
 
   test('never shows a value on the other side of its level', () => {
