@@ -25,6 +25,7 @@ import { gradeSlos, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
+import { annotateStages } from './annotate-stages.ts';
 import { type Baseline, checkBaseline, withBaseline } from './baseline.ts';
 import { enginePlan } from './engine-plan.ts';
 import { calibrationLine, generatorEvidence, tellsThrown } from './generator-evidence.ts';
@@ -190,6 +191,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   for (const { timeMs, message } of end.lost)
     session.annotate({ atMs: timeMs - end.startedMs, kind: 'generator', text: message });
   if (phases !== null) annotatePhases(session, phases);
+  annotateStages(session.annotations, run.plan.scenarios, end);
   const scheduled = scheduledLatency(totals, intervalSources(totals));
   const parted = partedNote(scheduled);
   if (parted !== null) session.notes.push(parted);
