@@ -19,7 +19,7 @@ export function verdictSections(record: RunRecord, pen: Pen): string[][] {
 }
 
 function lineTable(title: string, lines: readonly VerdictLine[], record: RunRecord, pen: Pen): string[] {
-  if (lines.length === 0) return [];
+  if (lines.every(({ level }) => level === 'N/A')) return asideLines(title, lines, pen);
   const columns: Column[] = [
     { head: '  level', align: 'left' },
     { head: title, align: 'left' },
@@ -37,18 +37,18 @@ function lineTable(title: string, lines: readonly VerdictLine[], record: RunReco
       const line = shown[index];
       return line === undefined ? [] : [paint(text, line, pen), ...reason(line, pen)];
     }),
-    ...asideLines(lines, pen),
+    ...asideLines(title, lines, pen),
   ];
 }
 
 // A table of what was not judged would push what was off the screen; the page lists it.
-function asideLines(lines: readonly VerdictLine[], { colours, width }: Pen): string[] {
+function asideLines(title: string, lines: readonly VerdictLine[], { colours, width }: Pen): string[] {
   const aside = lines.filter(({ level }) => level === 'N/A');
   if (aside.length === 0) return [];
   const reasons = [...new Set(aside.map(({ reason: why }) => inertLine(why)).filter(Boolean))];
-  const most = reasons.length > 2 ? [...reasons.slice(0, 2), '…'] : reasons;
-  const why = most.length === 0 ? '' : `: ${most.join('; ')}`;
-  const text = `· ${aside.length} ${aside.length === 1 ? 'line does' : 'lines do'} not apply${why}`;
+  const why = reasons.length === 0 ? '' : `: ${reasons.slice(0, 2).join('; ')}`;
+  const others = reasons.length > 2 ? ', and so on' : '';
+  const text = `· ${title}: ${aside.length} ${aside.length === 1 ? 'line does' : 'lines do'} not apply${why}${others}`;
   return wrap(text, width).map(colours.dim);
 }
 

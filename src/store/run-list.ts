@@ -37,7 +37,7 @@ async function look(outDir: string, id: string): Promise<ListedRun | null> {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const problem = absent
       ? 'cut off before its record was written, or still going on'
-      : (error as Error).message.replace(`${directory}/`, '');
+      : (error as Error).message.replace(`${directory}/`, '').replace(' is not a record of a run', '');
     return { id, directory, record: null, problem, writtenMs };
   }
 }
