@@ -20,14 +20,21 @@ export function gradeThresholds(
 ): VerdictLine[] {
   return thresholds.flatMap((threshold) => {
     const sink = thresholdSink(threshold, totals);
-    return threshold.expressions.map((expression) => thresholdLine(threshold.key, expression, sink));
+    const known = totals.registry.get(threshold.metric);
+    const isTime = known?.contains === 'time' && known.kind !== 'counter';
+    return threshold.expressions.map((expression) =>
+      thresholdLine(threshold.key, expression, {
+        sink,
+        unit: isTime && expression.statistic !== 'count' ? 'ms' : '',
+      }),
+    );
   });
 }
 
 function thresholdLine(
   key: string,
   expression: ThresholdExpression,
-  sink: SinkView | undefined,
+  { sink, unit }: { sink: SinkView | undefined; unit: VerdictLine['unit'] },
 ): VerdictLine {
   const empty = sink === undefined || (sink.isEmpty && sink.kind !== 'counter');
   const value = empty ? null : (sink.statistic(expression.statistic) ?? null);
@@ -39,7 +46,7 @@ function thresholdLine(
     level: empty ? 'NO-DATA' : passed ? 'OK' : 'CRIT',
     gates: true,
     value,
-    unit: '',
+    unit,
     direction: '',
     target: null,
     warn: null,
@@ -49,6 +56,6 @@ function thresholdLine(
     remedy: '',
     reason: empty
       ? `${key} has no sample`
-      : `${expression.statistic} is ${value === null ? 'unknown' : Number(value.toPrecision(6))}, the script wants ${expression.source}`,
+      : `${expression.statistic} is ${value === null ? 'unknown' : Number(value.toPrecision(6))}${value === null || unit === '' ? '' : ` ${unit}`}, the script wants ${expression.source}`,
   };
 }

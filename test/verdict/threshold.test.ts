@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { MetricTotals } from '../../src/metrics/metric-totals.ts';
+import { MetricRegistry } from '../../src/metrics/registry.ts';
 import type { MetricDefinition, MetricKind } from '../../src/metrics/sample.ts';
 import { createSink, type Sink } from '../../src/metrics/sinks.ts';
 import { TrendSink } from '../../src/metrics/trend-sink.ts';
-import { holds, readThresholds } from '../../src/verdict/threshold.ts';
+import { gradeThresholds } from '../../src/verdict/grade-thresholds.ts';
+import { holds, type MetricThresholds, readThresholds } from '../../src/verdict/threshold.ts';
 import { parseSelector, parseThreshold } from '../../src/verdict/threshold-grammar.ts';
 
 const METRICS: MetricDefinition[] = (['counter', 'gauge', 'rate', 'trend'] as const).map((kind) => ({
@@ -162,3 +165,22 @@ function held(sink: Sink, source: string): boolean {
   if (!parsed.ok) throw new Error(parsed.problem);
   return holds(parsed.value, sink);
 }
+
+describe('the line of a threshold', () => {
+  it.each([
+    ['http_req_duration', 'p(95)<150', 'ms', 'p(95) is 301.25 ms, the script wants p(95)<150'],
+    ['a_trend', 'avg<5', '', 'avg is 301.25, the script wants avg<5'],
+  ])('of %s: %s has the unit "%s"', (metric, source, unit, reason) => {
+    const registry = new MetricRegistry();
+    for (const each of METRICS) registry.declare(each);
+    const sink = new TrendSink();
+    sink.add(301.25);
+    const totals = { registry, metric: () => sink } as unknown as MetricTotals;
+    const parsed = parseThreshold(source, metric, 'trend');
+    if (!parsed.ok) throw new Error('not parsed');
+    const threshold = { key: metric, metric, tags: {}, expressions: [parsed.value] };
+    expect(gradeThresholds([threshold as unknown as MetricThresholds], totals)).toMatchObject([
+      { unit, reason },
+    ]);
+  });
+});
