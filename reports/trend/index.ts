@@ -89,7 +89,8 @@ function rowsOf({ lines, capacity }: Trend): { title: string; cells: Cell[] }[] 
     cells: cells.map((cell) => (cell === null ? EMPTY : sloCell(cell, unit))),
   }));
   const found = capacity.map((cell): Cell => {
-    if (cell === null) return EMPTY;
+    // Who asks how far the limit is learns that nobody looked for it.
+    if (cell === null) return { ...EMPTY, note: 'no breakpoint run' };
     const { heldPerSecond, statedPerSecond } = cell;
     const note =
       statedPerSecond === null
@@ -102,9 +103,7 @@ function rowsOf({ lines, capacity }: Trend): { title: string; cells: Cell[] }[] 
       bad: statedPerSecond !== null && heldPerSecond < statedPerSecond,
     };
   });
-  return found.every(({ value }) => value === null)
-    ? slos
-    : [...slos, { title: 'Capacity found (breakpoint)', cells: found }];
+  return [...slos, { title: 'Capacity found (breakpoint)', cells: found }];
 }
 
 function sloCell({ value, marginShare, runs, past }: TrendCell, unit: string): Cell {

@@ -44,6 +44,12 @@ describe('the trend', () => {
     );
   });
 
+  test('says where nobody looked for the capacity', () => {
+    const none = trendsOf([record('2026-05-01T10:00:00Z', 150)]);
+    for (const report of [TREND_REPORTS.text, TREND_REPORTS.html])
+      expect(report(none)).toMatch(/Capacity found \(breakpoint\).*no breakpoint run/);
+  });
+
   test('says so where there is nothing', () => {
     for (const report of [TREND_REPORTS.text, TREND_REPORTS.html]) expect(report([])).toContain('no trend');
   });
