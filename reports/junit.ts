@@ -10,6 +10,8 @@ export interface Case {
   name: string;
   outcome: 'passed' | 'failure' | 'error' | 'skipped';
   text: string;
+  /** Only what took a time of its own has one. */
+  durationMs?: number;
 }
 
 /** Cases that belong together. */
@@ -47,10 +49,9 @@ export function runSuites(record: RunRecord, prefix: string): Suite[] {
 export function renderJunit(title: string, durationMs: number, suites: readonly Suite[]): string {
   const filled = suites.filter(({ cases }) => cases.length > 0);
   const all = filled.flatMap(({ cases }) => cases);
-  const seconds = (durationMs / 1000).toFixed(3);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${attribute(title)}" ${counts(all)} time="${seconds}">`,
+    `<testsuites name="${attribute(title)}" ${counts(all)} time="${secondsOf(durationMs)}">`,
     ...filled.flatMap(renderSuite),
     '</testsuites>',
     '',
@@ -117,18 +118,20 @@ function probeCase(probe: RunRecord['probes'][number], tolerant: boolean): Case 
 
 function renderSuite({ name, startedAt, host, cases }: Suite): string[] {
   return [
-    `  <testsuite name="${attribute(name)}" ${counts(cases)} time="0" timestamp="${attribute(startedAt)}" hostname="${attribute(host)}">`,
+    `  <testsuite name="${attribute(name)}" ${counts(cases)} time="${secondsOf(cases.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0))}" timestamp="${attribute(startedAt)}" hostname="${attribute(host)}">`,
     ...cases.map((each) => renderCase(name, each)),
     '  </testsuite>',
   ];
 }
 
-function renderCase(suite: string, { name, outcome, text }: Case): string {
-  const open = `    <testcase classname="r3mes.${attribute(suite)}" name="${attribute(name)}" time="0"`;
+function renderCase(suite: string, { name, outcome, text, durationMs = 0 }: Case): string {
+  const open = `    <testcase classname="r3mes.${attribute(suite)}" name="${attribute(name)}" time="${secondsOf(durationMs)}"`;
   if (outcome === 'passed') return `${open}><system-out>${content(text)}</system-out></testcase>`;
   if (outcome === 'skipped') return `${open}><skipped message="${attribute(text)}"/></testcase>`;
   return `${open}><${outcome} message="${attribute(text)}">${content(text)}</${outcome}></testcase>`;
 }
+
+const secondsOf = (ms: number): string => (ms === 0 ? '0' : (ms / 1000).toFixed(3));
 
 function counts(cases: readonly Case[]): string {
   const of = (outcome: Case['outcome']) => cases.filter((each) => each.outcome === outcome).length;

@@ -19,7 +19,8 @@ function partCase(part: GatePart): Case {
   }
   const outcomes = { PASS: 'passed', WARN: 'passed', FAIL: 'failure', skipped: 'skipped' } as const;
   const outcome = state === null || state === 'INVALID' || state === 'NO-DATA' ? 'error' : outcomes[state];
-  return { name: part.name, outcome, text };
+  const took = part.kind === 'run' ? { durationMs: part.record.durationMs } : {};
+  return { name: part.name, outcome, text, ...took };
 }
 
 function partSuites(part: GatePart): Suite[] {

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
+import { gateJunit } from '../../reports/gate/junit.ts';
 import { junitReport } from '../../reports/junit.ts';
 import type { RecordedRun } from '../helpers/record.ts';
 import * as runs from '../helpers/runs.ts';
@@ -126,4 +127,15 @@ describe('a JUnit file', () => {
     const check = file.suites.find(({ name }) => name === 'checks')?.cases[0];
     expect(check?.name).toContain('<script>globalThis.pwned=1</script>');
   });
+});
+
+test('says of a gate how long each of its runs took', () => {
+  const { record, intervals } = runs.passingRun();
+  const xml = gateJunit({
+    ...{ version: 1, harness: '0', startedAt: record.startedAt, durationMs: 31_000, state: 'PASS' },
+    ...{ sentence: '', exitCode: 0, notes: [] },
+    parts: [{ kind: 'run', name: 'smoke', record, intervals, directory: '', repeated: false }],
+  });
+  expect(xml).toMatch(/<testsuite name="gate" [^>]*time="30\.000"/);
+  expect(xml).toContain('name="smoke" time="30.000"');
 });
