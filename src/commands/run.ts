@@ -25,7 +25,7 @@ import type { LoadedRun } from './run/load-script.ts';
 import { type EngineFlags, loadWithEngine } from './run/load-with-engine.ts';
 import { openRunLog } from './run/open-run-log.ts';
 import { plainRun } from './run/plain-run.ts';
-import { replacedPlanText } from './run/replaced-plan.ts';
+import { isReplaced, replacedPlanText } from './run/replaced-plan.ts';
 import { watcherFlags } from './run/run-watchers.ts';
 import { settingError } from './run/setting-error.ts';
 import { watched } from './run/watched-run.ts';
@@ -115,7 +115,7 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   const probes = probesOf(flags.probes, target);
   const outDir = resolve(host.cwd, flags.outDir);
   const baseline = await openBaseline(outDir, baselineFlags(flags));
-  const { profile = '', failOn, abortOn } = flags;
+  const { failOn, abortOn } = flags;
   const name = scenarioName(script);
   // Parts of one run load one target together; what was collected loads none.
   const alone = !isPart(flags) && flags.collected === undefined;
@@ -139,6 +139,8 @@ export async function gateRun(host: Host, given: string, flags: RunFlags): Promi
   }
   return underLock(host, { target: alone ? target : null, what: given }, async () => {
     const run = await guardedRun(host, script, { flags, target, log });
+    // No report calls a run by a profile that it did not follow.
+    const profile = isOurs(script) && isReplaced(run.plan) ? '' : (flags.profile ?? '');
     return watched(host, { run, flags, log }, (attach) =>
       judgedRun(host, {
         ...{ run, name, script: given, profile, target, probes, failOn, abortOn, outDir, flags, log, attach },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folder, harness } from '../helpers/harness.ts';
+import { folder, harness, lastRun } from '../helpers/harness.ts';
 
 const run = (...flags: string[]) =>
   harness(['run', 'api', '--target', 'http://127.0.0.1:1', '-q', ...flags], { cwd: folder() });
@@ -22,7 +22,28 @@ test('as with k6, its stack is there with --no-gate', async () => {
 
 test('k6’s flags replace the plan of a scenario, and one line says what to give instead', async () => {
   const { err } = await run('-i', '1', '-d', '7s', '--probes', 'none');
-  expect(err).toContain('replace the plan of api, its canary included');
+  expect(err).toContain('replace the plan of api, its canary and its profile included');
   expect(err).toContain('-e R3MES_DURATION=7s and its size by -e R3MES_RATE=N');
   expect((await run('-i', '1', '--no-gate')).err).not.toContain('R3MES_DURATION');
+});
+
+test('a run whose profile k6’s flags replaced is not called by it', async () => {
+  const cwd = folder();
+  await harness(
+    [
+      'run',
+      'api',
+      '--target',
+      'http://127.0.0.1:1',
+      '-q',
+      '--profile',
+      'load',
+      '-i',
+      '1',
+      '--probes',
+      'none',
+    ],
+    { cwd },
+  );
+  expect(lastRun(cwd).record.profile).toBe('');
 });
