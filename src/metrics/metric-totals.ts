@@ -80,6 +80,11 @@ export class MetricTotals {
     return this.#subMetrics;
   }
 
+  /** How many series there are, of all metrics. */
+  get seriesCount(): number {
+    return this.#series.size;
+  }
+
   /** Series of a metric that pass the filter. */
   series(metric: string, filter: SeriesFilter = {}): SeriesTotal[] {
     return [...this.#series.values()].filter((s) => s.metric === metric && passes(s.tags, filter));

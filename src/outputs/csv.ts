@@ -1,3 +1,4 @@
+import { parseGoDurationMs } from '../duration.ts';
 import { HarnessError } from '../errors.ts';
 import type { Sample, Tags } from '../metrics/sample.ts';
 import { suggest } from '../plan/suggest.ts';
@@ -51,21 +52,24 @@ function settingsOf(
   if (argument !== '' && !argument.includes('=')) given['fileName'] = argument;
   for (const pair of argument.includes('=') ? argument.split(',') : []) {
     const name = pair.slice(0, pair.indexOf('='));
-    if (!(name in given)) throw refused(`unknown setting "${name}"`, suggest(name, Object.keys(given)));
+    if (!(name in given)) throw refused(`an unknown setting "${name}"`, suggest(name, Object.keys(given)));
     given[name] = pair.slice(name.length + 1);
   }
   const format = given['timeFormat'] as string;
   const time = Object.hasOwn(TIMES, format) ? TIMES[format] : undefined;
   if (time === undefined)
-    throw refused(`unknown timeFormat "${format}"`, suggest(format, Object.keys(TIMES)));
+    throw refused(`an unknown timeFormat "${format}"`, suggest(format, Object.keys(TIMES)));
+  const interval = given['saveInterval'] as string;
+  if (!((parseGoDurationMs(interval) ?? 0) > 0))
+    throw refused(`no saveInterval above zero: "${interval}"`, undefined);
   return { fileName: given['fileName'] as string, time };
 }
 
 const refused = (problem: string, near: string | undefined): HarnessError =>
-  new HarnessError(`--out csv has an ${problem}${near === undefined ? '' : `; did you mean "${near}"?`}`, {
+  new HarnessError(`--out csv has ${problem}${near === undefined ? '' : `; did you mean "${near}"?`}`, {
     code: 'ERR_OUTPUT_SETTING',
     exit: 'usage',
-    hint: `Write csv=FILE, or csv=fileName=FILE,timeFormat=FORMAT with one of ${Object.keys(TIMES).join(', ')}.`,
+    hint: `Write csv=FILE, or csv=fileName=FILE,saveInterval=1s,timeFormat=FORMAT with one of ${Object.keys(TIMES).join(', ')}.`,
   });
 
 function pairs(tags: Tags, without: readonly string[]): string {

@@ -85,8 +85,8 @@ export function influxSettings(
     precision: chosen(PRECISIONS, 'precision', read['precision'] as string),
     retention: read['retention'] as string,
     tagsAsFields: (read['tagsAsFields'] as string).split(',').filter(Boolean),
-    pushIntervalMs: positive('pushInterval', parseDurationMs(read['pushInterval'])),
-    concurrentWrites: positive('concurrentWrites', Number(read['concurrentWrites'])),
+    pushIntervalMs: positive('pushInterval', read['pushInterval'], parseDurationMs),
+    concurrentWrites: positive('concurrentWrites', read['concurrentWrites'], Number),
   };
 }
 
@@ -130,9 +130,10 @@ function chosen<T>(values: Readonly<Record<string, T>>, name: string, given: str
   throw wrongValue(name, given, Object.keys(values).join(', '));
 }
 
-function positive(name: string, value: number | undefined): number {
+function positive(name: string, given = '', parse: (text: string) => number | undefined): number {
+  const value = parse(given);
   if (value !== undefined && value > 0) return value;
-  throw wrongValue(name, String(value), 'more than 0');
+  throw wrongValue(name, given, 'more than 0');
 }
 
 const wrongValue = (name: string, given: string, hint: string): HarnessError =>

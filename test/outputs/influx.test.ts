@@ -64,6 +64,7 @@ describe('settings of InfluxDB', () => {
     ['http://h/db?precison=s', 'did you mean "precision"'],
     ['http://h/db?precision=x', 'precision cannot be "x"'],
     ['http://h/db?concurrentWrites=0', 'concurrentWrites cannot be "0"'],
+    ['http://h/db?pushInterval=soon', 'pushInterval cannot be "soon"'],
     ['udp://h:8089', 'over UDP'],
     ['h:8086/db', 'no URL'],
   ])('%s is refused', (url, message) => {

@@ -7,12 +7,16 @@ export function statisticText(
   timeUnit: string,
 ): string {
   const value = values[statistic] ?? 0;
+  if (!Number.isFinite(value)) return goInfinite(value);
   if (type === 'rate' && statistic === 'rate') return percentText(value);
   if (statistic === 'count' && type === 'trend') return String(value);
   if (statistic === 'rate') return `${contains === 'data' ? bytesText(value) : plainText(value)}/s`;
   if (contains === 'data') return bytesText(value);
   return contains === 'time' ? timeText(value, timeUnit) : plainText(value);
 }
+
+// What a script added as Infinity has no unit.
+const goInfinite = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
 
 /** A share of 1 in percent, cut to two digits. */
 export const percentText = (share: number): string => `${truncated(share * 100, 2).toFixed(2)}%`;
