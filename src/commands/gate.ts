@@ -17,6 +17,7 @@ import { type PublishFlags, publishGate } from './gate/publish-gate.ts';
 import { probePlan } from './probe/probe-plan.ts';
 import { ProbeRounds } from './probe/probe-rounds.ts';
 import { probeNames } from './probe-names.ts';
+import { canBeBaseline } from './run/baseline.ts';
 import { DEFAULT_RUN_FLAGS } from './run/default-flags.ts';
 import { gateRun, type RunFlags, targetOf } from './run.ts';
 import { checkReportFiles } from './write-report.ts';
@@ -200,8 +201,7 @@ async function chooseBaseline(host: Host, flags: GateFlags, notes: string[]): Pr
   if (baseline !== 'last') return (await loadRun(outDir, baseline)).directory;
   const judged = profiles.at(-1);
   const earlier = (await listRuns(outDir)).filter(
-    ({ record }) =>
-      record?.profile === judged && record?.end === 'finished' && record.verdict?.state !== 'INVALID',
+    ({ record }) => record !== null && record.profile === judged && canBeBaseline(record),
   );
   const newest = earlier.at(-1);
   if (newest === undefined)

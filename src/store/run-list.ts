@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HarnessError } from '../errors.ts';
 import { parseRecord } from './load-run.ts';
 import type { RunRecord } from './record/v1.ts';
 
@@ -15,9 +16,20 @@ export interface ListedRun {
   writtenMs: number;
 }
 
-/** All runs of a folder, the oldest first; an absent folder has none. Folders that are no runs are left out. */
+/**
+ * All runs of a folder, the oldest first; an absent folder has none. Folders that are no runs are left out. Throws
+ * HarnessError (usage) when the folder is none or cannot be read.
+ */
 export async function listRuns(outDir: string): Promise<ListedRun[]> {
-  const names = await readdir(outDir).catch(() => []);
+  const names = await readdir(outDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new HarnessError(
+      error.code === 'ENOTDIR'
+        ? `${outDir} is a file, and runs are kept in a folder`
+        : `${outDir} cannot be read: ${error.code}`,
+      { code: 'ERR_STORE_UNREADABLE', exit: 'usage', cause: error, hint: 'Give the folder with --out-dir.' },
+    );
+  });
   const found = await Promise.all(names.filter((name) => name !== 'last').map((name) => look(outDir, name)));
   const time = ({ record, id }: ListedRun) => record?.startedAt ?? isoOf(id);
   return found

@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBaseline } from '../../src/commands/run/baseline.ts';
+import type { RunRecord } from '../../src/store/record/v1.ts';
 import { folder, harness, lastRun, lineOf } from '../helpers/harness.ts';
 import { listen } from '../helpers/listen.ts';
 
@@ -60,6 +62,25 @@ describe('a run with --baseline', () => {
       class: 'worse',
       before: baseline,
     });
+  });
+
+  test('takes as last no run that was interrupted', async () => {
+    const good = lastRun(cwd).record.id;
+    const cut = join(cwd, 'runs/99990101-000000-cut');
+    cpSync(join(cwd, 'runs', good), cut, { recursive: true });
+    const record = JSON.parse(readFileSync(join(cut, 'record.json'), 'utf8')) as RunRecord;
+    const interrupted = { ...record, id: '99990101-000000-cut', startedAt: '9999-01-01T00:00:00Z' };
+    writeFileSync(join(cut, 'record.json'), JSON.stringify({ ...interrupted, end: 'interrupted' }));
+    const open = () =>
+      openBaseline(join(cwd, 'runs'), {
+        baseline: 'last',
+        maxRegressionPercent: 10,
+        allowDifferences: false,
+      });
+    expect((await open())?.run.record.id).toBe(good);
+    writeFileSync(join(cut, 'record.json'), JSON.stringify(interrupted));
+    expect((await open())?.run.record.id).toBe('99990101-000000-cut');
+    rmSync(cut, { recursive: true });
   });
 
   test('is refused with 104 before anything is sent when the plan is another one', async () => {

@@ -6,6 +6,7 @@ import { fileBlocks } from '../../src/store/file-blocks.ts';
 import { readIntervals, readSeconds } from '../../src/store/interval-lines.ts';
 import { loadRun } from '../../src/store/load-run.ts';
 import type { IntervalRecord } from '../../src/store/record/v1.ts';
+import { listRuns } from '../../src/store/run-list.ts';
 import { folder } from '../helpers/harness.ts';
 import { failingRun, hourRun } from '../helpers/runs.ts';
 import { PLAIN } from '../reports/hostile.ts';
@@ -91,4 +92,11 @@ test.each([
   const error = (await loadRun(outDir, given).catch((caught: unknown) => caught)) as Error;
   expect(error.message).toContain(message);
   expect(error.message).not.toContain('\n');
+});
+
+test('a folder of runs that is a file is told, one that is not there has none', async () => {
+  const place = join(folder(), 'runs');
+  expect(await listRuns(place)).toEqual([]);
+  writeFileSync(place, '');
+  await expect(listRuns(place)).rejects.toThrow(/runs is a file, and runs are kept in a folder/);
 });

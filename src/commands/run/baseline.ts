@@ -3,6 +3,7 @@ import { type Comparable, differencesOf } from '../../compare/differences.ts';
 import { earlierRuns } from '../../compare/earlier-runs.ts';
 import { loadRun, type StoredRun } from '../../store/load-run.ts';
 import type { Difference, IntervalRecord, RunRecord } from '../../store/record/v1.ts';
+import { listRuns } from '../../store/run-list.ts';
 import { gradeBaseline, uncomparedLine } from '../../verdict/grade-baseline.ts';
 import { judge } from '../../verdict/judge.ts';
 import { DEFAULT_MAX_REGRESSION, notComparable } from '../compare.ts';
@@ -36,13 +37,25 @@ export interface Baseline {
   outDir: string;
 }
 
-/** Loads the baseline before anything is sent; `last` is the run before this one. */
+/** Loads the baseline before anything is sent; `last` is the newest run that can be one. */
 export async function openBaseline(
   outDir: string,
   flags: BaselineFlags | undefined,
 ): Promise<Baseline | null> {
-  return flags === undefined ? null : { run: await loadRun(outDir, flags.baseline), flags, outDir };
+  if (flags === undefined) return null;
+  const wanted = flags.baseline === 'last' ? await newestComparable(outDir) : flags.baseline;
+  return { run: await loadRun(outDir, wanted), flags, outDir };
 }
+
+// Without any, the very last, whose refusal says what is wrong with it.
+async function newestComparable(outDir: string): Promise<string> {
+  const usable = (await listRuns(outDir)).filter(({ record }) => record !== null && canBeBaseline(record));
+  return usable.at(-1)?.id ?? 'last';
+}
+
+/** Whether a run came to its end and measured something. */
+export const canBeBaseline = ({ end, verdict }: Pick<RunRecord, 'end' | 'verdict'>): boolean =>
+  end === 'finished' && verdict !== null && verdict.state !== null && verdict.state !== 'INVALID';
 
 /** Refuses before the run what could not be compared after it. Throws HarnessError (104). */
 export function checkBaseline({ run, flags }: Baseline, planned: Comparable): void {
