@@ -84,6 +84,7 @@ function checked(answer: HttpAnswer, route: Route, endpoint: HttpEndpoint): Prob
       route: route.path,
       ...(answer.tls === null ? {} : { tls: answer.tls.protocol }),
     },
+    marks: answer.faults?.map((now) => ({ kind: 'fault', of: now.replace(/=.*/, ''), now })),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   loadKubernetes,
   statusOf,
 } from './kubernetes/client.ts';
+import { revisionMarks } from './kubernetes/revisions.ts';
 import {
   eventValues,
   ingressValues,
@@ -105,6 +106,7 @@ class KubernetesSession implements ProbeSession {
         context: api.context,
         namespace,
       },
+      marks: revisionMarks(workloads),
     };
   }
 }

@@ -45,6 +45,15 @@ export interface ProbeFacts {
   values: ProbeValue[];
   /** Text facts: version, role, product. */
   info: Record<string, string>;
+  /** What belongs on a run's time axis when it changes; absent where it could not be seen. */
+  marks?: readonly ProbeMark[] | undefined;
+}
+
+/** What runs now (`deploy`: a workload and its revision), or a fault that is on (`fault`: its name and how it was put on). */
+export interface ProbeMark {
+  kind: 'deploy' | 'fault';
+  of: string;
+  now: string;
 }
 
 export type ProbeStage =

@@ -137,7 +137,8 @@ function cleaned(facts: ProbeFacts, secrets: readonly string[]): ProbeFacts {
     return { ...each, value: null, note: text.note ?? 'the answer was not a number' };
   });
   const info = Object.entries(facts.info).map(([key, text]) => [key, oneLine(text, secrets)]);
-  return { values, info: Object.fromEntries(info) };
+  const marks = facts.marks?.map((mark) => ({ ...mark, now: oneLine(mark.now, secrets) }));
+  return { values, info: Object.fromEntries(info), ...(marks === undefined ? {} : { marks }) };
 }
 
 /** Closes a session that may hang as all else may. */

@@ -26,6 +26,8 @@ export interface HttpAnswer {
   /** Of the answer's body by its headers: when it was last changed, epoch ms, and its length. */
   modifiedMs: number | null;
   contentLength: number | null;
+  /** The faults that our stand-in says are on; null from everyone else. */
+  faults: readonly string[] | null;
   /** Of the connection; null without TLS. */
   tls: TlsFacts | null;
 }
@@ -130,6 +132,7 @@ async function answerOf(sent: ClientRequest, largestBody: number): Promise<HttpA
     serverTimeMs: timeOf(response.headers.date),
     modifiedMs: timeOf(response.headers['last-modified']),
     contentLength: lengthOf(response.headers['content-length']),
+    faults: faultsOf(response.headers['x-standin-faults']),
     tls,
   };
 }
@@ -149,6 +152,11 @@ function watchConnect(sent: ClientRequest, startedMs: number): { readyMs: () => 
 function timeOf(date: string | undefined): number | null {
   const timeMs = Date.parse(date ?? '');
   return Number.isNaN(timeMs) ? null : timeMs;
+}
+
+function faultsOf(header: string | string[] | undefined): readonly string[] | null {
+  if (typeof header !== 'string') return null;
+  return header === 'none' ? [] : header.split(', ');
 }
 
 function lengthOf(text: string | undefined): number | null {

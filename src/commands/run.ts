@@ -227,6 +227,7 @@ function probesOf(given: string | undefined, target: Target | null): readonly Pr
   throw new HarnessError(`the target does not declare what ${undeclared.join(' and ')} would look at`, {
     code: 'ERR_PROBE_UNDECLARED',
     exit: 'invalidConfig',
-    hint: declaredByText(undeclared),
+    hint:
+      target === null ? 'A script of your own has a target by --target only.' : declaredByText(undeclared),
   });
 }

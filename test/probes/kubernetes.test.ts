@@ -72,6 +72,33 @@ describe('the kubernetes probe', () => {
     expect(api.asked.every((each) => /\/version\/?$|\/namespaces\/blue\/\w+/.test(each))).toBe(true);
   });
 
+  it('says what is deployed: revision and images of each workload, none where they may not be listed', async () => {
+    const image = `ghcr.io/r3mes/backend@sha256:${'ab'.repeat(32)}`;
+    api.lists = {
+      pods: [pod('backend-1')],
+      deployments: [
+        {
+          ...workload('backend', 2, 2),
+          metadata: { name: 'backend', annotations: { 'deployment.kubernetes.io/revision': '7' } },
+          spec: { replicas: 2, selector: {}, template: { spec: { containers: [{ name: 'api', image }] } } },
+        },
+      ],
+      statefulsets: [
+        {
+          ...workload('postgres', 1, 1),
+          status: { replicas: 1, readyReplicas: 1, updateRevision: 'postgres-5d8f' },
+          spec: { selector: {}, template: { spec: { containers: [{ name: 'db', image: 'postgres:15' }] } } },
+        },
+      ],
+    };
+    expect(factsOf(await at(config)).marks).toEqual([
+      { kind: 'deploy', of: 'backend', now: 'revision 7 (backend@sha256:abababababab)' },
+      { kind: 'deploy', of: 'postgres', now: 'revision 5d8f (postgres:15)' },
+    ]);
+    api.lists = { pods: [pod('one')], deployments: { status: 403 } };
+    expect(factsOf(await at(config)).marks).toBeUndefined();
+  });
+
   it('names what is not ready, restarted, killed, at its maximum, without an address and warned of', async () => {
     const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
     api.lists = {

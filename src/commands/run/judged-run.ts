@@ -198,7 +198,7 @@ async function concluded(host: Host, judged: JudgedRun, measured: Measured): Pro
   const { warnings, facts } = spreadNotes(session.spread);
   session.notes.push(...warnings);
   for (const message of session.notes) log({ level: 'warning', message, fields: {}, timeMs: host.now() });
-  session.notes.push(...facts);
+  session.notes.push(...facts, ...(session.manySeries === null ? [] : [session.manySeries]));
   const own = verdictOf(judged, measured);
   const alone = runRecord({
     ...planned(host, judged),

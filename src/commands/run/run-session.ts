@@ -1,4 +1,4 @@
-import type { ProbeName, ProbeResult } from '../../../probes/probe.ts';
+import type { ProbeMark, ProbeName, ProbeResult } from '../../../probes/probe.ts';
 import type { Slo } from '../../../thresholds.ts';
 import type { NameSpread } from '../../engine/embedded/http/address-spread.ts';
 import type { WorkerInterval } from '../../engine/embedded/worker/messages.ts';
@@ -17,13 +17,17 @@ import type { Annotation, CheckRecord, IntervalRecord } from '../../store/record
 import { thresholdSink } from '../../verdict/grade-thresholds.ts';
 import { ProbeTally } from '../../verdict/probe-tally.ts';
 import { holds, type MetricThresholds } from '../../verdict/threshold.ts';
+import { changeMarks } from './change-marks.ts';
 import type { JudgedPhase } from './judged-phase.ts';
+import { SeriesWatch } from './series-watch.ts';
 
 /** Thresholds are looked at every two seconds, as in k6; seconds close a little early or late. */
 const EVALUATE_EVERY_MS = 1900;
 
 /** Marks of a run's time axis, those of probes among them. */
 const MOST_ANNOTATIONS = 500;
+
+const SEEN_BY_PROBES: ReadonlySet<Annotation['kind']> = new Set(['probe', 'deploy', 'fault']);
 
 /** Better an end with a record than the system's own. */
 const OUT_OF_MEMORY: EngineCause = {
@@ -76,6 +80,8 @@ export class RunSession implements EngineObserver {
   readonly generator = { whole: new GeneratorTally(), judged: new GeneratorTally() };
   /** Said before the load: the plan is close to what this machine can offer; null where it is not. */
   closeToLimit: string | null = null;
+  /** The newest warning of too many time series; null without any. */
+  manySeries: string | null = null;
   /** Places at which a call held the whole thread. */
   readonly blocked: string[] = [];
   readonly machine = new MachineTally();
@@ -90,8 +96,10 @@ export class RunSession implements EngineObserver {
   #activeVus = 0;
   #closedAtMs = 0;
   #evaluatedAtMs = 0;
+  readonly #seriesWatch = new SeriesWatch();
   #cpuMicros = processUsage().cpuMicros;
   #sinceLast = new Map<string, ProbeResult>();
+  readonly #marks = new Map<ProbeName, readonly ProbeMark[]>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -135,6 +143,7 @@ export class RunSession implements EngineObserver {
     } else if (result.ok && before?.ok === false) {
       this.annotate({ atMs, kind: 'probe', text: `${probe} answers again` });
     }
+    if (result.ok) this.#markChanges(result);
     const failures = known.failures + Number(!result.ok);
     this.probes.set(probe, { samples: known.samples + 1, failures, last: result });
     if (this.#parts.judged.holds(atMs, atMs)) {
@@ -145,12 +154,19 @@ export class RunSession implements EngineObserver {
     this.failures.addProbe(result);
   }
 
+  #markChanges({ probe, atMs, facts }: ProbeResult & { ok: true }): void {
+    if (facts.marks === undefined) return;
+    const before = this.#marks.get(probe) ?? null;
+    for (const annotation of changeMarks(before, facts.marks, atMs)) this.annotate(annotation);
+    this.#marks.set(probe, facts.marks);
+  }
+
   annotate(annotation: Annotation): void {
     // A part that comes and goes for hours is told by its line and its curve.
-    if (annotation.kind !== 'probe' || this.annotations.length < MOST_ANNOTATIONS)
+    if (!SEEN_BY_PROBES.has(annotation.kind) || this.annotations.length < MOST_ANNOTATIONS)
       this.annotations.push(annotation);
     else if (this.annotations.length === MOST_ANNOTATIONS)
-      this.annotations.push({ ...annotation, text: 'further changes of probes are not marked' });
+      this.annotations.push({ ...annotation, text: 'further changes that probes see are not marked' });
   }
 
   onInterval(worker: number, interval: WorkerInterval): void {
@@ -166,6 +182,7 @@ export class RunSession implements EngineObserver {
       if (series.metric === 'vus' && delta.kind === 'gauge') this.#activeVus = delta.value;
       if (delta.kind === 'trend') for (const tally of tallies) tally.timed(series.metric, delta.trend.count);
     }
+    this.#watchSeries();
     const { started, completed, interrupted, threw } = interval.counters;
     this.counters = { started, completed, interrupted, threw };
     this.checks = interval.checks.checks;
@@ -186,6 +203,13 @@ export class RunSession implements EngineObserver {
     this.#close(interval, atMs);
     this.#abortOnFail(atMs);
     if (isJudged) this.#parts.onWindow?.();
+  }
+
+  #watchSeries(): void {
+    const message = this.#seriesWatch.warningAt(this.#parts.totals.seriesCount);
+    if (message === null) return;
+    this.manySeries = message;
+    this.#parts.log({ level: 'warning', message, fields: {}, timeMs: this.#parts.now() });
   }
 
   #close(interval: WorkerInterval, atMs: number): void {

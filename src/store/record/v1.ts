@@ -86,7 +86,7 @@ export interface FailureRecord {
 /** Something that happened at a moment of the run and is drawn on the time axis. */
 export interface Annotation {
   atMs: number;
-  kind: 'stage' | 'probe' | 'fault' | 'signal' | 'abort' | 'generator';
+  kind: 'stage' | 'probe' | 'deploy' | 'fault' | 'signal' | 'abort' | 'generator';
   text: string;
 }
 
