@@ -13,6 +13,10 @@ const WEIGHT_OF_USUAL = 8;
 
 const NORMAL_99 = 2.3263;
 
+/** A step so many times as large as the others is no noise; of so many steps one may be such a jump. */
+const JUMP = 5;
+const JUMPS_OF = 4;
+
 /** How two runs of one plan differ, beyond what the number of their requests explains (caches, neighbours, garbage). */
 export interface RunNoise {
   /** Of a difference of two runs, on the scale that changes are estimated on. */
@@ -25,7 +29,7 @@ export interface RunNoise {
 
 /**
  * Learnt from the differences of earlier runs that followed each other, so that a slow drift of the target does not
- * count as noise. What requests explain (`samplingVariance`, of a difference) is taken off; the usual noise steadies what
+ * count as noise, nor does a jump. What requests explain (`samplingVariance`, of a difference) is taken off; the usual noise steadies what
  * few runs say.
  */
 export function runNoise(
@@ -44,9 +48,9 @@ export function runNoise(
       degreesOfFreedom: Number.POSITIVE_INFINITY,
       floor: floorOf(measure, NORMAL_99 * Math.sqrt(usual)),
     };
-  const steps = values.slice(1).map((value, index) => value - (values[index] ?? value));
-  const seen = steps.reduce((sum, step) => sum + step * step, 0) / steps.length;
-  const degrees = degreesOfSteps(values.length);
+  const steps = withoutJumps(values.slice(1).map((value, index) => value - (values[index] ?? value)));
+  const seen = meanSquare(steps);
+  const degrees = degreesOfSteps(steps.length + 1);
   const weights = WEIGHT_OF_USUAL + degrees;
   const beyond = Math.max(0, seen - samplingVariance);
   const variance = (WEIGHT_OF_USUAL * usual + degrees * beyond) / weights;
@@ -55,6 +59,20 @@ export function runNoise(
     degreesOfFreedom: weights,
     floor: floorOf(measure, tQuantile(0.99, weights) * Math.sqrt(variance)),
   };
+}
+
+const meanSquare = (steps: readonly number[]): number =>
+  steps.reduce((sum, step) => sum + step * step, 0) / steps.length;
+
+// A jump is a change of the target that was accepted, or one bad run: as noise it would hide the next regression.
+function withoutJumps(steps: readonly number[]): readonly number[] {
+  const sorted = steps.toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  let jumps = 0;
+  for (let most = 1; most <= steps.length / JUMPS_OF; most++) {
+    const rest = sorted.slice(most);
+    if (Math.abs(sorted[most - 1] as number) > JUMP * Math.sqrt(meanSquare(rest))) jumps = most;
+  }
+  return sorted.slice(jumps);
 }
 
 // Successive differences share a run, so they say less than as many that do not (von Neumann).

@@ -96,6 +96,16 @@ describe('comparison', () => {
     expect(measure(learnt, 'latency_p95')?.class).not.toBe('worse');
   });
 
+  test.each([
+    ['the target became slower on the way, which was accepted', [1, 1, 1, 1, 2, 2, 2, 2, 2]],
+    ['one earlier run was slow', [2, 2, 2, 2, 4, 2, 2, 2, 2]],
+  ])('finds the next regression when %s: a jump is no noise', (_, factors) => {
+    const earlier = factors.map((factor, index) => run(10 + index, { factor }));
+    const learnt = compared(run(1, { factor: 2 }), run(2, { factor: 2.4 }), earlier);
+    expect(measure(learnt, 'latency_p95')).toMatchObject({ class: 'worse', beyond: true });
+    expect(measure(learnt, 'latency_p95')?.floor).toBeLessThan(10);
+  });
+
   test('takes the error rate of what can fail: the canary beside it makes no share smaller', () => {
     const half = (seed: number, errors: number) => {
       const { record, intervals } = run(seed, { errors });
