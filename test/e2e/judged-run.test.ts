@@ -196,6 +196,7 @@ describe('a run that proves nothing', () => {
     const { record } = lastRun(cwd);
     expect(code).toBe(105);
     expect(record.end).toBe('interrupted');
+    expect(record.endReason).toMatch(/signal, after [\d.]+ s of 60 s of load$/);
     expect(record.verdict?.state).toBeNull();
     expect(record.verdict?.lines.length).toBeGreaterThan(3);
   });

@@ -78,7 +78,7 @@ function plainRecord(run: FinishedRun): RunRecord {
     endedAt: new Date(end.endedMs).toISOString(),
     durationMs,
     end: endOf(end),
-    endReason: end.cause?.message ?? end.failed ?? end.lost[0]?.message ?? '',
+    endReason: endReason(run, durationMs),
     exitCode: run.exitCode,
     verdict: run.verdict,
     metrics: metricRecords(totals),
@@ -92,6 +92,18 @@ function plainRecord(run: FinishedRun): RunRecord {
     notes: session.notes,
   };
 }
+
+function endReason({ end, plan }: FinishedRun, durationMs: number): string {
+  const { cause, failed, lost, load } = end;
+  if (cause === null) return failed ?? lost[0]?.message ?? '';
+  const plannedMs = Math.max(0, ...plan.scenarios.map((each) => each.startTimeMs + regularDurationMs(each)));
+  // Executors that count iterations have a limit but no length.
+  const isTimed = plan.scenarios.every(({ executor }) => !executor.endsWith('-iterations'));
+  if (load === null || !isTimed || durationMs >= plannedMs) return cause.message;
+  return `${cause.message}, after ${seconds(durationMs)} of ${seconds(plannedMs)} of load`;
+}
+
+const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
 
 function endOf({ cause, failed, lost }: EngineEnd): RunRecord['end'] {
   if (cause === null) return failed === null && lost.length === 0 ? 'finished' : 'failed';
