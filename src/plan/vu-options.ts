@@ -16,6 +16,7 @@ export function defaultVuOptions(options: Readonly<Record<string, unknown>>): Vu
     maxRedirectsSet: options['maxRedirects'] !== undefined,
     batch: Math.max(1, number('batch', 20)),
     batchPerHost: Math.max(1, number('batchPerHost', 6)),
+    httpDebug: typeof options['httpDebug'] === 'string' ? options['httpDebug'] : '',
     discardResponseBodies: flag('discardResponseBodies'),
     insecureSkipTLSVerify: flag('insecureSkipTLSVerify'),
     noConnectionReuse: flag('noConnectionReuse'),

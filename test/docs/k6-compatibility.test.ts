@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { K6_MODULES, REMOVED_MODULES, refusedModule } from '../../build/k6-externals.ts';
 import { addK6Flags } from '../../src/commands/run/k6-flags.ts';
 import { OPTION_NAMES, optionEntry } from '../../src/plan/option-table.ts';
-import { outputsOf, runScript } from '../engine/script-run.ts';
+import { outputsOf } from '../engine/script-run.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/k6-compatibility.md'), 'utf8');
 
@@ -76,13 +76,6 @@ test('globals are there and absent as written', async () => {
 test('options are those of the option table', () => {
   const written = rowsOf('Options').flatMap(({ names }) => names.slice(0, 1));
   expect(written.sort()).toEqual([...OPTION_NAMES].sort());
-});
-
-test('options without effect are warned about', async () => {
-  const { logs } = await runScript(
-    "export const options = { httpDebug: 'full' }; export default function () {}",
-  );
-  expect(logs).toContain('warning: the option "httpDebug" has no effect on the embedded engine');
 });
 
 test('flags are those that `harness run` takes from k6', () => {

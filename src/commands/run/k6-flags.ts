@@ -102,6 +102,9 @@ export function addK6Flags(command: Command): Command {
   return command;
 }
 
+/** Flags that take a value behind `=` only, with what they mean alone: commander would take the script for it. */
+const ALONE: Readonly<Record<string, string>> = { '--http-debug': 'headers' };
+
 /** `--throw=false` and its like, which commander has no word for, as `--k6-option throw=false`. */
 export function plainArguments(args: readonly string[]): string[] {
   const byFlag = new Map(
@@ -112,6 +115,7 @@ export function plainArguments(args: readonly string[]): string[] {
     }),
   );
   return args.flatMap((arg) => {
+    if (arg in ALONE) return [`${arg}=${ALONE[arg]}`];
     const [, flag = '', value] = /^(--[\w-]+)=(.*)$/.exec(arg) ?? [];
     if (SWITCHES.includes(flag)) return /^(1|t|true)$/i.test(value ?? '') ? [flag] : [];
     const name = byFlag.get(flag);

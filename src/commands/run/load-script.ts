@@ -78,22 +78,11 @@ export async function loadRun(request: LoadRequest): Promise<LoadedRun> {
   const { engine, script, prepared } = await embedded(request);
   try {
     const planned = plannedRun(script, prepared.bundle, request);
-    warnWithoutEffect(planned.plan.options, request);
     await engine.start(planned.plan.workers);
     return { engine, loaded: script, ...planned };
   } catch (error) {
     await engine.close();
     throw error;
-  }
-}
-
-/** Options that k6 has, and that only `--engine k6` heeds: never silently (docs/k6-compatibility.md). */
-const WITHOUT_EFFECT = ['httpDebug'];
-
-function warnWithoutEffect(options: RunPlan['options'], { log, now }: LoadRequest): void {
-  for (const name of WITHOUT_EFFECT.filter((each) => options[each])) {
-    const message = `the option "${name}" has no effect on the embedded engine`;
-    log({ level: 'warning', message, fields: { hint: 'Run with --engine k6.' }, timeMs: now() });
   }
 }
 

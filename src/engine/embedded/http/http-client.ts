@@ -7,6 +7,7 @@ import type { VuRecord } from '../vu/vu-state.ts';
 import type { NameSpread } from './address-spread.ts';
 import type { CookieStores } from './cookie-stores.ts';
 import { Dialer } from './dialer.ts';
+import { httpDebug } from './http-debug.ts';
 import { LocalAddresses } from './local-addresses.ts';
 import { NameLookup } from './name-lookup.ts';
 import { parseUrl, UrlError } from './parsed-url.ts';
@@ -70,8 +71,9 @@ function paceOf(options: VuOptions): RequestPace {
 }
 
 /** HTTP of one VU, with its own connections and cookies, as one transport a VU in k6. */
-export function openHttpClient({ state, cookies, emitter }: ClientParts): HttpBridge & VuTransport {
-  const parts = { state, cookies, samples: new SampleWriter(emitter, state) };
+export function openHttpClient({ state, cookies, emitter, log }: ClientParts): HttpBridge & VuTransport {
+  const debug = httpDebug({ state, log });
+  const parts = { state, cookies, samples: new SampleWriter(emitter, state), debug };
   let transport: SocketTransport | null = null;
   const open = (): SocketTransport => {
     const { batch, batchPerHost } = state.options;

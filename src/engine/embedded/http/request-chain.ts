@@ -5,6 +5,7 @@ import { decodeBody } from './decode-body.ts';
 import { answerDigest } from './digest-auth.ts';
 import { plainFailure, REQUEST_TIMEOUT } from './failure.ts';
 import { factsOf, headerOf } from './header-facts.ts';
+import type { HttpDebug } from './http-debug.ts';
 import { type ParsedUrl, parseUrl, resolveUrl, UrlError } from './parsed-url.ts';
 import { compressedBody } from './request-body.ts';
 import { bodyWarnings, buildHead, type Sent } from './request-head.ts';
@@ -16,6 +17,8 @@ export interface ChainParts {
   state: VuRecord;
   cookies: CookieStores;
   samples: SampleWriter;
+  /** Null without the option httpDebug. */
+  debug: HttpDebug | null;
 }
 
 /** The steps of a request with its redirects: yields what to send, is given what came back. Both modes run it. */
@@ -39,29 +42,15 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
   for (let hop = 0; ; hop++) {
     const { head, sent } = buildHead(parts, request, { url, method, body, authorization, referer });
     first ??= sent;
-    const { options } = parts.state;
     const refused = refusal(url) ?? invalidMethod(method) ?? invalidHeader(request) ?? overdue(request);
-    const response =
-      refused ??
-      (yield {
-        secure: url.scheme === 'https',
-        origin: url.origin,
-        hostname: url.hostname,
-        port: url.port,
-        head,
-        body,
-        isHead: method === 'HEAD',
-        replayable: REPLAYABLE.has(method),
-        keepAlive: !options.noConnectionReuse,
-        discardBody: request.responseType === 'none',
-        asText: request.responseType === 'text',
-        deadlineMs,
-      });
+    const got = refused === null ? parts.debug?.(url.host, head, body) : undefined;
+    const response = refused ?? (yield wireRequest(parts, request, { url, method, body, head, deadlineMs }));
     parts.state.dataSent += response.bytesSent;
     parts.state.dataReceived += response.bytesReceived;
     parts.cookies.store(request.jar, url.text, response.headers);
     const asText = request.responseType === 'text';
     decodeBody(response, factsOf(response.headers).contentEncoding, { isHead: method === 'HEAD', asText });
+    got?.(response);
     const challenge: string | undefined =
       request.digest && authorization === null && response.status === 401
         ? headerOf(response.headers, 'www-authenticate')
@@ -88,6 +77,28 @@ export function* requestChain(parts: ChainParts, request: HttpRequest): Chain {
     referer = refererOf(url, next);
     url = next;
   }
+}
+
+function wireRequest(
+  { state }: ChainParts,
+  { responseType }: HttpRequest,
+  hop: { url: ParsedUrl; method: string; body: Uint8Array | null; head: string; deadlineMs: number },
+): WireRequest {
+  const { url, method, body, head, deadlineMs } = hop;
+  return {
+    secure: url.scheme === 'https',
+    origin: url.origin,
+    hostname: url.hostname,
+    port: url.port,
+    head,
+    body,
+    isHead: method === 'HEAD',
+    replayable: REPLAYABLE.has(method),
+    keepAlive: !state.options.noConnectionReuse,
+    discardBody: responseType === 'none',
+    asText: responseType === 'text',
+    deadlineMs,
+  };
 }
 
 // What Go's client refuses before it looks for a connection.

@@ -82,6 +82,8 @@ export interface VuOptions {
   batch: number;
   batchPerHost: number;
   discardResponseBodies: boolean;
+  /** 'full': with bodies; '': off. */
+  httpDebug: string;
   insecureSkipTLSVerify: boolean;
   noConnectionReuse: boolean;
   noVUConnectionReuse: boolean;
