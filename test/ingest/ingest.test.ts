@@ -140,13 +140,19 @@ describe('what real k6 wrote', () => {
 });
 
 describe('odd files', () => {
-  test('a line that was cut short is left out, counted and named', async () => {
-    const whole = gunzipSync(readFileSync(fixture('pass/out.json.gz'))).toString();
-    const { record } = await ingestFile(written('cut.json', whole.slice(0, -40)), 'warn');
-    expect(record.notes.join(' ')).toMatch(/last line of the file was cut short \(\d+ characters\)/);
-    expect((await ingestFile(written('ok.json', whole), 'warn')).record.notes.join(' ')).not.toContain(
-      'cut short',
-    );
+  test('a line that was cut short is left out and named, and what is not whole does not pass', async () => {
+    const point =
+      '{"metric":"http_reqs","type":"Point","data":{"time":"2026-11-25T04:10:26Z","value":1,"tags":{"status":"200"}}}';
+    const whole = `{"type":"Metric","data":{"name":"http_reqs","type":"counter","contains":"default","thresholds":["count>1"],"submetrics":null},"metric":"http_reqs"}\n${point}\n${point}\n${point}\n`;
+    const verdictOf = async (text: string) =>
+      (await ingestFile(written('k6.json', text), 'warn')).record.verdict;
+    const good = await verdictOf(whole);
+    expect(good?.state).toBe('PASS');
+    const cut = await verdictOf(whole.slice(0, -40));
+    expect(cut?.state).toBe('NO-DATA');
+    const line = cut?.lines.find(({ id }) => id === 'gate_whole');
+    expect(line?.reason).toMatch(/last line was cut short \(\d+ characters\)/);
+    expect(good?.lines.map(({ id }) => id)).not.toContain('gate_whole');
   });
 
   test('a cut archive gives what was read until then', async () => {

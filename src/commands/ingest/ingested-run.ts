@@ -49,6 +49,7 @@ export function samplesToRun(
   // CSV declares no metric: whether the script had thresholds, and what became of them, cannot be seen.
   if (run.declared === 0) unknown.push(unknownThreshold('Thresholds of the script', UNDECLARED));
   const lines = [
+    ...(cut === null ? [] : [notWhole(cut)]),
     ...thresholds,
     ...unknown,
     ...gradeDelivered(metrics),
@@ -56,9 +57,6 @@ export function samplesToRun(
   ];
   const several = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
   const notes = [
-    ...(cut === null
-      ? []
-      : [`The last line of the file was cut short (${cut.length} characters) and left out.`]),
     ...(run.unknownLines - (cut === null ? 0 : 1) > 0
       ? [`${several(run.unknownLines - (cut === null ? 0 : 1), 'line')} of the file could not be read.`]
       : []),
@@ -91,6 +89,13 @@ export function samplesToRun(
   });
   return { record, intervals };
 }
+
+// What k6 had still to write may have been the failures.
+const notWhole = (cut: string): VerdictLine =>
+  gateLine('gate_whole', 'The file holds the whole run', {
+    ...{ level: 'NO-DATA', value: null },
+    reason: `its last line was cut short (${cut.length} characters) and left out: k6 was killed, its disk was full, or the file was not copied whole`,
+  });
 
 // k6 makes a sub-metric for a threshold only, this one apart.
 const subMetricNames = (metrics: readonly { name: string }[]): string[] =>
