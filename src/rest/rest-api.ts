@@ -16,6 +16,7 @@ export async function startRestApi(address: string, state: RunState): Promise<Re
   const { host, port } = parsedAddress(address);
   const { default: fastify } = await import('fastify');
   const app = fastify({ logger: false, forceCloseConnections: true });
+  readAnyBody(app);
   addRoutes(app, state);
   try {
     await app.listen({ host, port });
@@ -82,6 +83,18 @@ function addRoutes(app: FastifyInstance, state: RunState): void {
   app.setErrorHandler((error, _request, reply) =>
     failed(reply, 400, error instanceof Error ? error.message : String(error)),
   );
+}
+
+// As k6, which looks at no Content-Type: `curl -d` says that JSON is a form.
+function readAnyBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: unknown, body: string) => {
+    try {
+      return JSON.parse(body) as unknown;
+    } catch {
+      throw new Error('the body is not JSON');
+    }
+  });
 }
 
 const statusDocument = (state: RunState): object => ({

@@ -47,6 +47,7 @@ async function serve(script: string, ...flags: string[]): Promise<Served> {
   return { base, ended, kill: () => void child.kill('SIGINT') };
 }
 
+// What `curl -d` says of its body; k6 does not look.
 // biome-ignore lint/suspicious/noExplicitAny: documents of JSON:API
 async function ask(url: string, method = 'GET', attributes?: object): Promise<{ status: number; body: any }> {
   const body =
@@ -55,7 +56,7 @@ async function ask(url: string, method = 'GET', attributes?: object): Promise<{ 
       : JSON.stringify({ data: { type: 'status', id: 'default', attributes } });
   const response = await fetch(url, {
     method,
-    ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
   });
   const text = await response.text();
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
@@ -87,6 +88,13 @@ describe('the REST API of a run', () => {
       id: 'checks',
       attributes: { type: 'rate', contains: 'default', tainted: true, sample: { rate: 0 } },
     });
+    const iterations = (await ask(`${base}/v1/metrics/iterations`)).body.data.attributes.sample;
+    expect(iterations.rate).toBeGreaterThan(0);
+    const garbage = await fetch(`${base}/v1/status`, { method: 'PATCH', body: 'garbage' });
+    expect([garbage.status, await garbage.text()]).toEqual([
+      400,
+      expect.stringContaining('the body is not JSON'),
+    ]);
     const groups = (await ask(`${base}/v1/groups`)).body.data;
     expect(groups.map((group: { attributes: { path: string } }) => group.attributes.path)).toEqual([
       '',

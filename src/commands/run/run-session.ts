@@ -182,6 +182,7 @@ export class RunSession implements EngineObserver {
       if (series.metric === 'vus' && delta.kind === 'gauge') this.#activeVus = delta.value;
       if (delta.kind === 'trend') for (const tally of tallies) tally.timed(series.metric, delta.trend.count);
     }
+    this.#parts.totals.setElapsed(atMs);
     this.#watchSeries();
     const { started, completed, interrupted, threw } = interval.counters;
     this.counters = { started, completed, interrupted, threw };
@@ -248,7 +249,6 @@ export class RunSession implements EngineObserver {
     if (!thresholds.some(({ expressions }) => expressions.some((each) => each.abortOnFail))) return;
     if (atMs - this.#evaluatedAtMs < EVALUATE_EVERY_MS) return;
     this.#evaluatedAtMs = atMs;
-    totals.setElapsed(atMs);
     const crossed = thresholds.filter((threshold) => {
       const sink = thresholdSink(threshold, totals);
       return threshold.expressions.some(
