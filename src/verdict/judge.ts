@@ -51,7 +51,7 @@ const spelledOut = (line: VerdictLine): string =>
 const named = (line: VerdictLine): string => (isClaim(line) ? line.reason : nounOf(line));
 
 // These titles say what should be so: as the name of what failed, "Something was measured" tells the contrary.
-const CLAIMS = ['gate_samples', 'gate_iterations', 'script_failed', 'k6_thresholds'];
+const CLAIMS = ['gate_samples', 'gate_whole', 'gate_iterations', 'script_failed', 'k6_thresholds'];
 const isClaim = ({ id }: VerdictLine): boolean => CLAIMS.includes(id);
 const nounOf = ({ id, title }: VerdictLine): string =>
   id.startsWith('probe_') ? title.replace(/ was answered$/, '') : title;

@@ -150,6 +150,8 @@ describe('odd files', () => {
     expect(good?.state).toBe('PASS');
     const cut = await verdictOf(whole.slice(0, -40));
     expect(cut?.state).toBe('NO-DATA');
+    expect(cut?.sentence).toMatch(/: its last line was cut short/);
+    expect(cut?.sentence).not.toContain('holds the whole run');
     const line = cut?.lines.find(({ id }) => id === 'gate_whole');
     expect(line?.reason).toMatch(/last line was cut short \(\d+ characters\)/);
     expect(good?.lines.map(({ id }) => id)).not.toContain('gate_whole');
