@@ -21,7 +21,7 @@ import { gradeDelivered } from '../../verdict/grade-delivered.ts';
 import { gradeGenerator } from '../../verdict/grade-generator.ts';
 import { gradeOwnDelay } from '../../verdict/grade-own-delay.ts';
 import { recoveryLine } from '../../verdict/grade-recovery.ts';
-import { gradeSlos, type RunWindows } from '../../verdict/grade-run.ts';
+import { gatingSlos, gradeSlos, type RunWindows } from '../../verdict/grade-run.ts';
 import { gradeThresholds } from '../../verdict/grade-thresholds.ts';
 import { judge, unjudged } from '../../verdict/judge.ts';
 import type { FailOn, Verdict, VerdictLine } from '../../verdict/verdict.ts';
@@ -95,17 +95,19 @@ export async function judgedRun(host: Host, judged: JudgedRun): Promise<JudgedEn
   const folder = startedFolder(host, judged, { known, startedMs });
   const watchers = await openWatchers(host, judged, { folder, known, startedMs });
   const totals = newTotals(run);
+  const scope = runScope(run, { ...judged, totals });
   const progress = startProgress(host, {
     quiet: judged.flags.quiet,
     totalMs: run.plan.totalDurationMs - Math.max(0, ...run.plan.scenarios.map((each) => each.gracefulStopMs)),
     latencyMetric: intervalSources(totals).latencyMetric,
     totals,
+    latencySloMs: gatingSlos(scope).find(({ id }) => id === 'api_latency_p95')?.warn ?? null,
   });
   const output = openRunOutputs(host, run, { totals, flags: judged.flags, log });
   const profile = profileOfRun(run.env, run.plan);
   const phase = judgedPhase(run, totals, profile);
   const watch = watchWindows({
-    scope: runScope(run, { ...judged, totals }),
+    scope,
     scale: profile?.scale ?? 1,
     abortOn: judged.abortOn,
     waivers: target?.waivers ?? [],

@@ -1,4 +1,3 @@
-import { findSlo } from '../../../thresholds.ts';
 import type { Host } from '../../host.ts';
 import type { MetricTotals } from '../../metrics/metric-totals.ts';
 import type { IntervalRecord } from '../../store/record/v1.ts';
@@ -18,9 +17,17 @@ export interface Progress {
 /** A line that is redrawn on a terminal; elsewhere a plain line every five seconds; nothing when quiet. */
 export function startProgress(
   host: Host,
-  shown: { quiet: boolean; totalMs: number; latencyMetric: string; totals: MetricTotals },
+  shown: {
+    quiet: boolean;
+    totalMs: number;
+    latencyMetric: string;
+    totals: MetricTotals;
+    /** The SLO of that latency, in ms; null where it is not judged. */
+    latencySloMs: number | null;
+  },
 ): Progress {
-  const { quiet, totalMs, latencyMetric, totals } = shown;
+  const { quiet, totalMs, latencyMetric, totals, latencySloMs } = shown;
+  const slo = latencySloMs === null ? '' : ` (SLO ${latencySloMs} ms)`;
   if (quiet) return { second() {}, clear() {}, end() {} };
   const { err } = host;
   const down = new Map<string, string>();
@@ -35,7 +42,7 @@ export function startProgress(
         `${clock(interval.atMs)}/${clock(Math.max(totalMs, interval.atMs))}`,
         `${interval.vus} VUs`,
         `${Math.round((interval.requests * 1000) / interval.durationMs)} req/s`,
-        `p95 ${p95 === undefined ? '–' : `${p95.toFixed(0)} ms`} (SLO ${findSlo('api_latency_p95')?.warn} ms)`,
+        `p95 ${p95 === undefined ? '–' : `${p95.toFixed(0)} ms`}${slo}`,
         `${interval.errors} errors/s`,
         ...(interval.dropped > 0 ? [`${interval.dropped} dropped`] : []),
         ...[...up].map((name) => `${name} ✓`),
